@@ -86,7 +86,12 @@ func (f *face) advance(r rune) (units uint32, ok bool) {
 	return v - known1, v != missing
 }
 
+// lookUp asks the font file. Its "1" alone is narrower than the other figures; it counts as wide as they are, and
+// Subset makes it so, because figures in columns must stand under each other.
 func (f *face) lookUp(r rune) uint32 {
+	if r == '1' {
+		r = '0'
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	g, err := f.font.GlyphIndex(&f.buf, r)

@@ -10,7 +10,7 @@ const (
 	// notAtEnd may not end one (行末禁則): opening brackets and marks of currency.
 	notAtEnd = "([{（［｛「『【〈《〔〖〘〝‘“«‹｢￥¥＄$£€#＃№"
 	// beforeNumber stays with the number that follows.
-	beforeNumber = "第約計+-−±＋－×▲▼△▽~～約No."
+	beforeNumber = "第約計+-−±＋－×▲▼△▽~～."
 )
 
 // units stay with the number before them. They are matched in full, so "時" does not hide "時間".

@@ -1,6 +1,7 @@
 package font
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -146,26 +147,22 @@ func (b *breaker) allowed(i int) bool {
 	return false
 }
 
-// tolerable says whether a word too long for a line may be broken at i: after its joints.
+// tolerable says whether a word too long for a line may be broken at i: after its joints, or before the unit.
 func (b *breaker) tolerable(i int) bool {
-	return strings.ContainsRune("/-_.,:;=&?|@)]}", b.text[i-1]) && b.text[i] != ' ' &&
-		!strings.ContainsRune(notAtStart, b.text[i]) && !isDigit(b.text[i])
+	last, next := b.text[i-1], b.text[i]
+	if next == ' ' || strings.ContainsRune(notAtStart, next) || isDigit(next) {
+		return false
+	}
+	return strings.ContainsRune("/-_.,:;=&?|@)]}", last) || b.unitAfter(i) && !b.insideUnit(i)
 }
 
 // unitAfter says whether at i, after a number and at most one space, its unit starts.
 func (b *breaker) unitAfter(i int) bool {
 	n := i - 1
-	spaced := b.text[n] == ' '
-	if spaced {
+	if b.text[n] == ' ' {
 		n--
 	}
-	if n < 0 || !isDigit(b.text[n]) && b.text[n] != '%' {
-		return false
-	}
-	if spaced {
-		return b.unitAt(i) > 0
-	}
-	return b.text[n] != '%' && b.unitAt(i) > 0
+	return n >= 0 && isDigit(b.text[n]) && b.unitAt(i) > 0
 }
 
 // insideUnit says whether i is within the letters of a unit that follows a number.
@@ -182,7 +179,7 @@ func (b *breaker) insideUnit(i int) bool {
 func (b *breaker) unitAt(i int) int {
 	longest := 0
 	for _, u := range units {
-		if len(u) <= longest || i+len(u) > len(b.text) || string(b.text[i:i+len(u)]) != string(u) {
+		if len(u) <= longest || i+len(u) > len(b.text) || !slices.Equal(b.text[i:i+len(u)], u) {
 			continue
 		}
 		if !wide(u[0]) && i+len(u) < len(b.text) && unicode.IsLetter(b.text[i+len(u)]) && !wide(b.text[i+len(u)]) {
@@ -197,11 +194,5 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= '０' && r <= '�
 
 // wide says whether r is set as Japanese is, with a break possible on both sides.
 func wide(r rune) bool {
-	switch {
-	case r < 0x2E80:
-		return r >= 0x2460 && r <= 0x27BF || r == '…' || r == '‥' // enclosed figures, shapes, ▲ ● ✓
-	case r >= 0xFF61 && r <= 0xFF9F:
-		return true // half-width kana
-	}
-	return true
+	return r >= 0x2E80 || r >= 0x2460 && r <= 0x27BF || r == '…' || r == '‥' // enclosed figures, shapes, ▲ ● ✓
 }
