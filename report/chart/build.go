@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
-	"github.com/go-echarts/go-echarts/v2/types"
 )
 
 func newDrawing(c *report.Chart, p Palette, width, height float64, m *font.Metrics) *drawing {
@@ -169,5 +168,3 @@ func ptr[T any](v T) *T { return &v }
 func newSeries(kind, id, name string) series {
 	return series{SingleSeries: charts.SingleSeries{Type: kind, Id: id, Name: name}}
 }
-
-var _ types.Bool

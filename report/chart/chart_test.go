@@ -1,19 +1,29 @@
 package chart
 
 import (
-	"furikaeri/report"
+	"fmt"
+	"os"
 	"testing"
 )
 
-func TestSVG(t *testing.T) {
+func TestDump(t *testing.T) {
 	e, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	c := &report.Chart{ID: "a", Kind: report.Bar, Labels: []string{"2025/4", "2025/5"}, Series: []report.Series{{Name: "件数", Cells: []report.Cell{{Text: "1", Number: report.Num(1)}, {Text: "2", Number: report.Num(2)}}}}}
-	s, err := e.SVG(c, Light(), 600, 200)
-	o, _ := Option(c, Light(), 600, 200)
-	t.Log(string(o))
-	t.Log(s, err)
+	for name, c := range samples() {
+		for _, w := range []float64{660, 360, 1000} {
+			for mode, p := range map[string]Palette{"light": Light(), "dark": Dark()} {
+				if mode == "dark" && w != 660 {
+					continue
+				}
+				s, err := e.SVG(c, p, w, Height(c, w))
+				if err != nil {
+					t.Error(name, err)
+				}
+				os.WriteFile(fmt.Sprintf("/tmp/chartout/%s-%g-%s.svg", name, w, mode), []byte(s), 0o644)
+			}
+		}
+	}
 }

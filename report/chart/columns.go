@@ -1,42 +1,300 @@
 package chart
 
-import "furikaeri/report"
+import (
+	"fmt"
+	"math"
+	"slices"
 
-func barHeight(c *report.Chart, width float64) float64       { return 260 }
-func paretoHeight(c *report.Chart, width float64) float64    { return float64(len(c.Labels))*34 + 40 }
-func donutHeight(c *report.Chart, width float64) float64     { return 260 }
-func heatmapHeight(c *report.Chart, width float64) float64   { return float64(len(c.Series))*24 + 40 }
-func waterfallHeight(c *report.Chart, width float64) float64 { return 280 }
+	"furikaeri/report"
 
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// Bars' share of their slot, and the room between bars of one slot as a share of a bar.
+const (
+	barShare = 0.66
+	barGap   = 0.1
+)
+
+// columns draws bars and lines over labels on the x axis.
 func (d *drawing) columns() {
-	d.grid = box{48, 16, 16, 32}
-	names := []any{}
-	for _, l := range d.c.Labels {
-		names = append(names, d.clean(l))
+	s := d.valueScale()
+	d.grid = box{Top: 14, Bottom: 24}
+	d.addLegend(d.legendItems())
+	for _, t := range s.ticks() {
+		d.grid.Left = max(d.grid.Left, d.w(t+d.suffix(), false, normal)+8)
 	}
-	x := axis{ID: "x", Show: true}
-	x.Type, x.Data = "category", names
-	y := axis{ID: "y", Show: true}
-	y.Type = "value"
-	d.x, d.y = []axis{x}, []axis{y}
-	for i, s := range d.c.Series {
-		kind := "bar"
-		if s.Kind == report.Line || s.Kind == "" && d.c.Kind == report.Line {
-			kind = "line"
+	d.grid.Left = math.Ceil(d.grid.Left)
+	ends := d.ends(s)
+	if len(ends) > 0 {
+		widest := 0.0
+		for _, e := range ends {
+			widest = max(widest, d.w(e.text, e.heavy, normal))
 		}
-		one := newSeries(kind, s.Name, d.clean(s.Name))
-		one.ItemStyle = &itemStyle{Color: d.p.Tone(s.Tone, i)}
-		for j, c := range s.Cells {
-			v := any("-")
-			if c.Number != nil {
-				v = *c.Number
-			}
-			one.Data = append(one.Data, datum{Value: []any{j, v, c.Text}})
-		}
-		d.series = append(d.series, one)
+		d.grid.Right = math.Ceil(widest) + 10
+	} else {
+		d.grid.Right = 4
+	}
+	slot := d.plotWidth() / float64(max(len(d.c.Labels), 1))
+	shown, lines := d.columnLabels(slot)
+	d.grid.Bottom = 10 + 14*float64(lines)
+	d.columnAxes(s, shown)
+	d.columnSeries(s, slot)
+	d.marks(true)
+	d.drawEnds(ends, s)
+	if s.min > 0 {
+		d.axisBreak()
 	}
 }
-func (d *drawing) pareto()    { d.columns() }
-func (d *drawing) donut()     { d.columns() }
-func (d *drawing) waterfall() { d.columns() }
-func (d *drawing) heatmap()   { d.columns() }
+
+func (d *drawing) plotWidth() float64 { return max(d.width-d.grid.Left-d.grid.Right, 20) }
+
+func (d *drawing) plotHeight() float64 { return max(d.height-d.grid.Top-d.grid.Bottom, 20) }
+
+// isLine says whether s is drawn as a line.
+func (d *drawing) isLine(s report.Series) bool {
+	return s.Kind == report.Line || s.Kind == "" && d.c.Kind == report.Line
+}
+
+// unit is the unit of the value axis.
+func (d *drawing) unit() report.Unit {
+	for _, s := range d.c.Series {
+		if s.Unit != report.None {
+			return s.Unit
+		}
+	}
+	return report.None
+}
+
+// suffix follows the axis' numbers: the subtitle names the unit, only percent is said at every tick.
+func (d *drawing) suffix() string {
+	if u := d.unit(); u == report.Percent || u == report.Change {
+		return "%"
+	}
+	return ""
+}
+
+// valueScale holds every bar, stack, line and mark.
+func (d *drawing) valueScale() scale {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	see := func(v float64) { lo, hi = min(lo, v), max(hi, v) }
+	bars := false
+	type at struct {
+		stack string
+		label int
+	}
+	up, down := map[at]float64{}, map[at]float64{}
+	for _, s := range d.c.Series {
+		bars = bars || !d.isLine(s)
+		for j, cell := range s.Cells {
+			if cell.Number == nil {
+				continue
+			}
+			v := *cell.Number
+			if s.Stack != "" && !d.isLine(s) {
+				k := at{s.Stack, j}
+				if v >= 0 {
+					up[k] += v
+				} else {
+					down[k] += v
+				}
+				v = up[k]
+				see(down[k])
+			}
+			see(v)
+		}
+	}
+	for _, m := range d.c.Marks {
+		see(m.At)
+	}
+	if math.IsInf(lo, 1) {
+		lo, hi = 0, 1
+	}
+	return nice(lo, hi, d.unit(), 4, !bars)
+}
+
+// columnLabels are the words below the axis, "" where one is left out, and how many lines they take.
+func (d *drawing) columnLabels(slot float64) ([]string, int) {
+	width := func(s string) float64 { return d.w(s, false, normal) }
+	labels := make([]string, len(d.c.Labels))
+	for i, l := range d.c.Labels {
+		labels[i] = d.clean(l)
+	}
+	if m := months(labels, slot, width); m != nil {
+		return m, 1
+	}
+	widest := 0.0
+	for _, l := range labels {
+		widest = max(widest, width(l))
+	}
+	if widest <= slot-6 {
+		return labels, 1
+	}
+	if slot >= 4*normal {
+		lines := 1
+		for i, l := range labels {
+			labels[i] = d.fit(l, false, normal, slot-6, 2)
+			if labels[i] != l {
+				lines = 2
+			}
+		}
+		return labels, lines
+	}
+	room := min(widest, 8*normal)
+	stride := int(math.Ceil((room + 6) / slot))
+	for i, l := range labels {
+		labels[i] = ""
+		if i%stride == 0 {
+			labels[i] = d.fit(l, false, normal, room, 1)
+		}
+	}
+	return labels, 1
+}
+
+// columnAxes are the zero line with the labels in full, for the tooltip; the labels as shown; and the values.
+func (d *drawing) columnAxes(s scale, shown []string) {
+	full := make([]string, len(d.c.Labels))
+	for i, l := range d.c.Labels {
+		full[i] = d.clean(l)
+	}
+	zero := axis{ID: "x", Show: true, AxisLabel: &axisLabel{}}
+	zero.Type, zero.Data = "category", full
+	zero.AxisLine = line{Show: s.min <= 0, OnZero: ptr(true), LineStyle: &opts.LineStyle{Color: d.p.Muted, Width: 1}}
+	names := axis{ID: "labels", Show: true, AxisLabel: &axisLabel{
+		Show: true, Interval: ptr(0), HideOverlap: true, Margin: 7, Color: d.p.Muted, FontSize: normal, LineHeight: 14,
+	}}
+	names.Type, names.Data, names.Position = "category", shown, "bottom"
+	names.AxisLine = line{OnZero: ptr(false)}
+	names.AxisPointer = &opts.AxisPointer{Show: opts.Bool(false)}
+	d.x = []axis{zero, names}
+	d.y = []axis{d.valueAxis(s)}
+}
+
+// valueAxis is the axis at the left with its light grid.
+func (d *drawing) valueAxis(s scale) axis {
+	y := axis{ID: "y", Show: true, Interval: s.step}
+	y.Type, y.Min, y.Max = "value", s.min, s.max
+	y.AxisLabel = &axisLabel{Show: true, Margin: 8, Color: d.p.Muted, FontSize: normal}
+	if d.suffix() != "" {
+		y.AxisLabel.Formatter = "{value}" + d.suffix()
+	}
+	y.SplitLine = line{Show: true, LineStyle: &opts.LineStyle{Color: d.p.Rule, Width: 1}}
+	return y
+}
+
+// columnSeries draws every series.
+func (d *drawing) columnSeries(s scale, slot float64) {
+	var stacks []string
+	for i, one := range d.c.Series {
+		if k := d.stackOf(i, one); !d.isLine(one) && !slices.Contains(stacks, k) {
+			stacks = append(stacks, k)
+		}
+	}
+	n := float64(max(len(stacks), 1))
+	bar := min(slot*barShare/(n+(n-1)*barGap), 48)
+	for i, one := range d.c.Series {
+		if d.isLine(one) {
+			d.addLine(i, one, s)
+			continue
+		}
+		d.addBars(i, one, s, bar, slot, int(n))
+	}
+}
+
+// stackOf is the name of the stack that series i stands in: its own if it names none.
+func (d *drawing) stackOf(i int, s report.Series) string {
+	if s.Stack != "" {
+		return "stack " + s.Stack
+	}
+	return fmt.Sprint("alone ", i)
+}
+
+// dimensions name the parts of a datum's value. The text is what labels and tooltips print.
+func (one *series) dimensions() {
+	one.Dimensions = []any{"x", "y", map[string]string{"name": "text", "type": "ordinal"}}
+	one.Encode = map[string]any{"x": 0, "y": 1, "tooltip": []int{2}}
+}
+
+func (d *drawing) addBars(i int, s report.Series, sc scale, bar, slot float64, groups int) {
+	one := newSeries("bar", fmt.Sprintf("s%d", i), d.clean(s.Name))
+	one.dimensions()
+	one.Stack = d.stackOf(i, s)
+	one.BarWidth = fmt.Sprintf("%.2f%%", 100*barShare/(float64(groups)+float64(groups-1)*barGap))
+	one.BarMax, one.BarGap = 48, fmt.Sprintf("%g%%", 100*barGap)
+	one.ItemStyle = d.fill(s.Tone, i, s.Stack != "")
+	show, only := d.barLabels(s, bar, slot, groups)
+	for j, cell := range s.Cells {
+		if cell.Number == nil {
+			one.Data = append(one.Data, datum{Value: []any{j, nil, d.clean(cell.Text)}})
+			continue
+		}
+		v := datum{Value: []any{j, *cell.Number, d.clean(cell.Text)}}
+		switch {
+		case s.Stack != "" && d.stacked(s.Stack):
+			high := math.Abs(*cell.Number) / (sc.max - sc.min) * d.plotHeight()
+			if show && high >= 14 && d.w(d.clean(cell.Text), false, small) <= bar-2 {
+				v.Label = &label{
+					Show: true, Position: "inside", Formatter: "{@text}", FontSize: small, Color: d.p.TextOn(one.ItemStyle.Color),
+				}
+			}
+		case show && (only < 0 || only == j):
+			v.Label = &label{
+				Show: true, Position: "top", Distance: ptr(3.0), Formatter: "{@text}", FontSize: small, Color: d.p.Ink,
+			}
+			if s.Tone == report.ToneBefore {
+				v.Label.Color = d.p.Muted
+			}
+			if *cell.Number < 0 {
+				v.Label.Position = "bottom"
+			}
+		}
+		one.Data = append(one.Data, v)
+	}
+	d.series = append(d.series, one)
+}
+
+// stacked says whether more than one series stands in the stack.
+func (d *drawing) stacked(stack string) bool {
+	n := 0
+	for _, s := range d.c.Series {
+		if s.Stack == stack && !d.isLine(s) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// barLabels says whether the bars of s carry their numbers: up to twelve do if all have room, of more only the last,
+// whose index is only; -1 means all.
+func (d *drawing) barLabels(s report.Series, bar, slot float64, groups int) (show bool, only int) {
+	if s.Stack != "" && d.stacked(s.Stack) {
+		return len(s.Cells) <= 12, -1
+	}
+	room := slot - 2
+	if groups > 1 {
+		room = bar*(1+barGap) - 1
+	}
+	last, fits := -1, true
+	for j, cell := range s.Cells {
+		if cell.Number != nil {
+			last = j
+			fits = fits && d.w(d.clean(cell.Text), false, small) <= room
+		}
+	}
+	if len(s.Cells) <= 12 && fits {
+		return true, -1
+	}
+	return groups == 1 && last >= 0, last
+}
+
+// fill is the look of a bar or share: automation is a light tone inside an edge, so that it is told apart in grey too.
+func (d *drawing) fill(t report.Tone, i int, inStack bool) *itemStyle {
+	f := &itemStyle{Color: d.p.Tone(t, i)}
+	switch {
+	case t == report.ToneAutomation:
+		f.Color, f.BorderColor, f.BorderWidth = mixed(f.Color, d.p.Ground, 0.6), mixed(d.p.Automation, d.p.Ink, 0.35), 1
+	case inStack:
+		f.BorderColor, f.BorderWidth = d.p.Ground, 0.75
+	}
+	return f
+}

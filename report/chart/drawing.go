@@ -82,22 +82,27 @@ type axisLabel struct {
 // the cell's text, so that labels and tooltips show the words of the document and not a number of their own.
 type series struct {
 	charts.SingleSeries
-	BarWidth   any        `json:"barWidth,omitempty"`
-	BarMax     float64    `json:"barMaxWidth,omitempty"`
-	BarGap     string     `json:"barGap,omitempty"`
-	Dimensions []any      `json:"dimensions,omitempty"`
-	Encode     any        `json:"encode,omitempty"`
-	Data       []datum    `json:"data"`
-	Label      *label     `json:"label,omitempty"`
-	LabelLine  *labelLine `json:"labelLine,omitempty"`
-	ItemStyle  *itemStyle `json:"itemStyle,omitempty"`
-	MarkLine   *markLine  `json:"markLine,omitempty"`
-	Emphasis   any        `json:"emphasis,omitempty"`
-	Tooltip    any        `json:"tooltip,omitempty"`
-	Silent     bool       `json:"silent,omitempty"`
-	Z          int        `json:"z,omitempty"`
-	Clockwise  *bool      `json:"clockwise,omitempty"`
-	StartAngle float64    `json:"startAngle,omitempty"`
+	BarWidth      any             `json:"barWidth,omitempty"`
+	BarMax        float64         `json:"barMaxWidth,omitempty"`
+	BarGap        string          `json:"barGap,omitempty"`
+	Dimensions    []any           `json:"dimensions,omitempty"`
+	Encode        any             `json:"encode,omitempty"`
+	Data          []datum         `json:"data"`
+	Label         *label          `json:"label,omitempty"`
+	LabelLine     *labelLine      `json:"labelLine,omitempty"`
+	ItemStyle     *itemStyle      `json:"itemStyle,omitempty"`
+	MarkLine      *markLine       `json:"markLine,omitempty"`
+	Emphasis      any             `json:"emphasis,omitempty"`
+	Tooltip       any             `json:"tooltip,omitempty"`
+	Silent        bool            `json:"silent,omitempty"`
+	EmptyCircle   *itemStyle      `json:"emptyCircleStyle,omitempty"`
+	Strategy      string          `json:"stackStrategy,omitempty"`
+	Line          *opts.LineStyle `json:"lineStyle,omitempty"`
+	Area          any             `json:"areaStyle,omitempty"`
+	ShowAllSymbol *bool           `json:"showAllSymbol,omitempty"`
+	Z             int             `json:"z,omitempty"`
+	Clockwise     *bool           `json:"clockwise,omitempty"`
+	StartAngle    float64         `json:"startAngle,omitempty"`
 }
 
 type datum struct {

@@ -3,6 +3,7 @@ package chart
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 
 	"furikaeri/report"
 	"furikaeri/report/font"
@@ -77,7 +78,18 @@ func (e *Engine) SVG(c *report.Chart, p Palette, width, height float64) (string,
 	if !ok || svg == "" {
 		return "", fmt.Errorf("chart %q: drawing: no picture came back", c.ID)
 	}
-	return svg, nil
+	return tidy(svg), nil
+}
+
+// What ECharts writes into its SVG for a page in a browser: hover styles and the names of data.
+var (
+	styleSheet = regexp.MustCompile(`(?s)<style\s*>.*?</style>\s*`)
+	pageOnly   = regexp.MustCompile(` (?:class|ecmeta_[a-z_]+)="[^"]*"`)
+)
+
+// tidy is svg without the parts that only a live page has a use for. Words cannot be hit: ECharts escapes < and ".
+func tidy(svg string) string {
+	return pageOnly.ReplaceAllString(styleSheet.ReplaceAllString(svg, ""), "")
 }
 
 // Close ends the engine and gives its memory back.

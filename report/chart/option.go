@@ -28,22 +28,23 @@ func Option(c *report.Chart, p Palette, width, height float64) ([]byte, error) {
 	return option(c, p, width, height, m)
 }
 
-// Height is a good height in px for c in a drawing width px wide: a Pareto grows with its rows, a heat map is flat.
+// Height is a good height in px for c in a drawing width px wide: a Pareto grows with its rows, a heat map is flat, two
+// donuts stand below each other where the width is small.
 func Height(c *report.Chart, width float64) float64 {
-	if c.Empty != "" {
+	m, err := font.New()
+	if err != nil || c.Empty != "" {
 		return 56
 	}
-	switch c.Kind {
-	case report.Pareto:
-		return paretoHeight(c, width)
-	case report.Donut:
-		return donutHeight(c, width)
-	case report.Heatmap:
-		return heatmapHeight(c, width)
-	case report.Waterfall:
-		return waterfallHeight(c, width)
+	d := newDrawing(c, Light(), width, 0, m)
+	switch {
+	case c.Kind == report.Donut:
+		return d.donutHeight()
+	case c.Kind == report.Heatmap:
+		return d.heatmapHeight()
+	case d.lying():
+		return d.rowsHeight()
 	}
-	return barHeight(c, width)
+	return math.Round(min(max(width*0.4, 220), 280))
 }
 
 // option is Option with the typeface's measures at hand.
@@ -55,16 +56,16 @@ func option(c *report.Chart, p Palette, width, height float64, m *font.Metrics) 
 	switch {
 	case c.Empty != "":
 		d.empty()
-	case c.Kind == report.Bar, c.Kind == report.Line:
-		d.columns()
-	case c.Kind == report.Pareto:
-		d.pareto()
 	case c.Kind == report.Donut:
 		d.donut()
-	case c.Kind == report.Waterfall:
-		d.waterfall()
 	case c.Kind == report.Heatmap:
 		d.heatmap()
+	case d.lying():
+		d.rows()
+	case c.Kind == report.Waterfall:
+		d.waterfall()
+	default:
+		d.columns()
 	}
 	o, err := json.Marshal(d.option())
 	if err != nil {
