@@ -1,0 +1,187 @@
+package pdf
+
+import (
+	"bytes"
+	"image"
+	_ "image/jpeg" // logos
+	_ "image/png"  // logos
+	"strconv"
+	"strings"
+
+	"furikaeri/report"
+
+	"github.com/phpdave11/gofpdf"
+)
+
+// The styles of the first page, without their colour.
+var (
+	coverTitle     = style{size: 28, leading: 40, bold: true}
+	coverScope     = style{size: 15, leading: 24, bold: true}
+	coverPeriod    = style{size: 11, leading: 18}
+	coverAddressee = style{size: 13, leading: 22}
+	coverLine      = style{size: 9, leading: 16}
+	contentsTitle  = style{size: 15, leading: 24, bold: true}
+	contentsEntry  = style{size: 10.5, leading: 16}
+)
+
+// Places on the cover in mm from the text's upper edge.
+const (
+	coverMiddle = 92.0
+	logoHeight  = 16.0
+	logoWidth   = 60.0
+)
+
+// cover is the first page: for whom at the top, the title in the middle over one line of colour, who and when at the
+// bottom.
+func (l *layout) cover(d *report.Document) []placed {
+	var page []placed
+	y := 6.0
+	put := func(pieces ...piece) {
+		for _, p := range pieces {
+			y += p.gap
+			page = append(page, placed{piece: p, y: y})
+			y += p.height
+		}
+	}
+	lines := func(s string, st style, color string, most int) []piece {
+		s = l.clean(s)
+		if s == "" {
+			return nil
+		}
+		st = st.in(color)
+		return l.text(l.fit(s, st, textWidth, most), st, 0)
+	}
+	put(l.logo(d.Cover.Logo)...)
+	put(lines(d.Cover.Addressee, coverAddressee, l.colors.Ink, 2)...)
+	y = max(y+10, coverMiddle)
+	accent := l.colors.Main
+	put(piece{height: 9, draw: func(p *pen, x, y float64) { p.fill(x, y, 30, 1.2, accent) }})
+	put(lines(d.Title, coverTitle, l.colors.Ink, 3)...)
+	y += 4
+	put(lines(d.Scope, coverScope, l.colors.Ink, 2)...)
+	y++
+	put(lines(d.Period, coverPeriod, l.colors.Muted, 2)...)
+	put(l.imprint(d, fullHeight-footHeight, y+8)...)
+	return page
+}
+
+// imprint is the cover's last lines, standing on bottom: author, then labels and texts. top is the highest they may
+// begin.
+func (l *layout) imprint(d *report.Document, bottom, top float64) []piece {
+	label, st := coverLine.in(l.colors.Muted), coverLine.in(l.colors.Ink)
+	const indent = 32.0
+	var pieces []piece
+	if author := l.clean(d.Cover.Author); author != "" {
+		st := coverPeriod.inBold().in(l.colors.Ink)
+		pieces = l.text(l.fit(author, st, textWidth, 2), st, 0)
+		pieces[len(pieces)-1].height += 1.5
+	}
+	for _, e := range d.Cover.Lines {
+		left := at(l.fit(l.clean(e.Label), label, indent-3, 1), 0)
+		for i, s := range l.fit(l.clean(e.Text), st, textWidth-indent, 2) {
+			name := left
+			if i > 0 {
+				name = ""
+			}
+			pieces = append(pieces, piece{height: st.line(), texts: []string{name, s}, draw: func(p *pen, x, y float64) {
+				p.lineOf(x, y, name, label)
+				p.lineOf(x+indent, y, s, st)
+			}})
+		}
+	}
+	height := 0.0
+	for _, p := range pieces {
+		height += p.height
+	}
+	for len(pieces) > 0 && top+height > bottom { // a cover has one page
+		height -= pieces[len(pieces)-1].height
+		pieces = pieces[:len(pieces)-1]
+	}
+	if len(pieces) > 0 {
+		pieces[0].gap = bottom - 6 - height - (top - 8)
+	}
+	return pieces
+}
+
+// logo is a picture at the upper left; nothing where there is none or it cannot be read.
+func (l *layout) logo(data []byte) []piece {
+	c, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || c.Width <= 0 || c.Height <= 0 || kind != "png" && kind != "jpeg" {
+		return nil
+	}
+	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil {
+		return nil
+	}
+	scale := min(logoHeight/float64(c.Height), logoWidth/float64(c.Width))
+	w, h := float64(c.Width)*scale, float64(c.Height)*scale
+	return []piece{{height: h + 14, draw: func(p *pen, x, y float64) {
+		options := gofpdf.ImageOptions{ImageType: kind}
+		p.pdf.RegisterImageOptionsReader("logo", options, bytes.NewReader(data))
+		p.pdf.ImageOptions("logo", x, y, w, h, false, options, 0, "")
+	}}}
+}
+
+// contents is the pages that say where every section begins. body begins right after them.
+func (l *layout) contents(d *report.Document, body [][]placed) [][]placed {
+	title := contentsTitle.in(l.colors.Ink)
+	entry, muted := contentsEntry.in(l.colors.Ink), noteStyle.in(l.colors.Muted)
+	pageOf := make([]int, len(d.Sections)) // in body, from 0
+	for i, page := range body {
+		for _, p := range page {
+			if s := p.piece.heading; s > 0 {
+				pageOf[s-1] = i
+			}
+		}
+	}
+	flow := l.text(l.lines(l.clean(d.Labels.Contents), title, textWidth), title, 0)
+	flow[len(flow)-1].height += 4
+	build := func(offset int) [][]placed {
+		rows := flow
+		for i, s := range d.Sections {
+			number := strconv.Itoa(pageOf[i] + offset)
+			name := at(l.fit(l.uncounted(s.Title), entry, textWidth-20, 1), 0)
+			question := at(l.fit(l.uncounted(s.Question), muted, textWidth-20, 1), 0)
+			height := entry.line() + 4
+			if question != "" {
+				height += muted.line()
+			}
+			color := l.colors.Rule
+			rows = append(rows, piece{height: height, texts: []string{name, question, number}, draw: func(p *pen, x, y float64) {
+				p.rule(x, y, x+textWidth, y, 0.15, color)
+				p.lineOf(x, y+2, name, entry)
+				p.lineOf(x, y+2+entry.line(), question, muted)
+				p.lineOf(x+textWidth-l.width(number, entry), y+2, number, entry)
+				p.pdf.Link(x, y, textWidth, height, p.link(i))
+			}})
+		}
+		return paginate(rows, bodyHeight)
+	}
+	pages := build(0)
+	return build(1 + len(pages) + 1)
+}
+
+// frame puts the running head on every page but the cover and the foot on all.
+func (l *layout) frame(d *report.Document, pages []sheet) {
+	st := noteStyle.in(l.colors.Muted)
+	rule := l.colors.Rule
+	period := at(l.fit(l.uncounted(d.Period), st, textWidth*0.5, 1), 0)
+	room := textWidth - l.width(period, st) - 6
+	name := at(l.fit(join(" ", l.uncounted(d.Title), l.uncounted(d.Scope)), st, room, 1), 0)
+	mark := at(l.fit(l.uncounted(d.Mark), st, textWidth-30, 1), 0)
+	for i := range pages {
+		pages[i].head = piece{height: headHeight, texts: []string{name, period}, draw: func(p *pen, x, y float64) {
+			p.lineOf(x, y, name, st)
+			p.lineOf(x+textWidth-l.width(period, st), y, period, st)
+			p.rule(x, y+st.line()+1, x+textWidth, y+st.line()+1, 0.15, rule)
+		}}
+		number := ""
+		if !pages[i].cover {
+			number = strings.NewReplacer("{page}", strconv.Itoa(i+1), "{pages}", strconv.Itoa(len(pages))).Replace(l.uncounted(d.Labels.Page))
+		}
+		pages[i].foot = piece{height: footHeight, texts: []string{mark, number}, draw: func(p *pen, x, y float64) {
+			top := y + footHeight - st.line()
+			p.lineOf(x, top, mark, st)
+			p.lineOf(x+textWidth-l.width(number, st), top, number, st)
+		}}
+	}
+}

@@ -1,0 +1,126 @@
+package pdf
+
+import "slices"
+
+// A piece is a strip as wide as the text that no page break cuts: a line, a row, a chart.
+type piece struct {
+	height float64 // mm
+	gap    float64 // mm of air above it; none at a page's top
+	// next keeps it on the page of the piece after it.
+	next bool
+	// room is the height in mm that should be left on a page for it to start there, gap not counted; its own at least.
+	room float64
+	// draw draws it with its upper left corner at x, y; nil for air.
+	draw func(p *pen, x, y float64)
+	// again is put above it where it comes first on a page: the head of the table it is a row of.
+	again []piece
+	// shrink is the piece made at most h high; nil if that cannot be.
+	shrink func(h float64) piece
+	// heading is the section that starts here, counted from 1; 0 for none.
+	heading int
+	texts   []string // what is drawn, for maroto's structure
+}
+
+// placed is a piece on its page, y mm under the text's upper edge.
+type placed struct {
+	piece piece
+	y     float64
+}
+
+// leastFull is the share of a page under which it does not end for the sake of what comes next.
+const leastFull = 1.0 / 3
+
+// paginate puts pieces on pages of a height, in order. Pieces kept together go to the next page as one.
+func paginate(flow []piece, height float64) [][]placed {
+	p := pagination{height: height, page: []placed{}}
+	for len(flow) > 0 {
+		n := 1
+		for n < len(flow) && flow[n-1].next {
+			n++
+		}
+		p.add(flow[:n])
+		flow = flow[n:]
+	}
+	if len(p.page) > 0 {
+		p.pages = append(p.pages, p.page)
+	}
+	return p.pages
+}
+
+type pagination struct {
+	height float64
+	pages  [][]placed
+	page   []placed
+	y      float64
+}
+
+// add puts a unit of pieces on the current page, or on the next one.
+func (p *pagination) add(unit []piece) {
+	need := p.need(unit, len(p.page) == 0)
+	left := p.height - p.y
+	started := len(p.page) > 0
+	scarce := p.y >= leastFull*p.height
+	switch {
+	case !started:
+	case need <= left && (unit[0].room <= left-unit[0].gap || !scarce):
+	case !scarce && p.y > 0:
+		if smaller, ok := squeeze(unit, need-left); ok {
+			unit = smaller
+			break
+		}
+		p.turn()
+	default:
+		p.turn()
+	}
+	if len(p.page) == 0 {
+		unit = append(slices.Clone(unit[0].again), unit...)
+		if over := p.need(unit, true) - p.height; over > 0 {
+			if smaller, ok := squeeze(unit, over); ok {
+				unit = smaller
+			}
+		}
+	}
+	for i, u := range unit {
+		// A unit higher than a page is cut between its pieces after all.
+		if p.y > 0 && p.y+u.gap+u.height > p.height && i > 0 {
+			p.turn()
+		}
+		if len(p.page) > 0 {
+			p.y += u.gap
+		}
+		p.page = append(p.page, placed{piece: u, y: p.y})
+		p.y += u.height
+	}
+}
+
+func (p *pagination) turn() {
+	p.pages = append(p.pages, p.page)
+	p.page, p.y = []placed{}, 0
+}
+
+// need is the height of a unit, at a page's top without the air above it.
+func (p *pagination) need(unit []piece, top bool) float64 {
+	h := 0.0
+	for i, u := range unit {
+		h += u.height
+		if i > 0 || !top {
+			h += u.gap
+		}
+	}
+	return h
+}
+
+// squeeze makes a unit less high by shrinking the first of its pieces that can be, to two thirds at most.
+func squeeze(unit []piece, by float64) ([]piece, bool) {
+	for i, u := range unit {
+		if u.shrink == nil || u.height-by < u.height*2/3 && u.height <= bodyHeight {
+			continue
+		}
+		unit = slices.Clone(unit)
+		s := u.shrink(u.height - by)
+		s.gap, s.next, s.again, s.heading = u.gap, u.next, u.again, u.heading
+		unit[i] = s
+		return unit, true
+	}
+	return nil, false
+}

@@ -1,0 +1,314 @@
+package pdf
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"furikaeri/report"
+	"furikaeri/report/chart"
+	"furikaeri/report/font"
+)
+
+// The styles of look.md, without their colour.
+var (
+	titleStyle    = style{size: 15, leading: 21, bold: true}
+	questionStyle = style{size: 9.5, leading: 14}
+	answerStyle   = style{size: 11, leading: 18}
+	bodyStyle     = style{size: 9.5, leading: 16}
+	tableStyle    = style{size: 8.5, leading: 12}
+	captionStyle  = style{size: 10.5, leading: 15, bold: true}
+	noteStyle     = style{size: 8, leading: 12.5}
+)
+
+// Air between things, in mm.
+const (
+	airLine    = 1.0
+	airBlock   = 5.0
+	airSection = 12.0
+)
+
+// A layout turns a document into pieces.
+type layout struct {
+	metrics  *font.Metrics
+	colors   chart.Palette
+	charts   Drawer
+	labels   report.Labels
+	flow     []piece
+	replaced int // characters that the typeface lacks, in texts printed so far
+}
+
+// clean is s as it can be printed.
+func (l *layout) clean(s string) string {
+	s, n := l.metrics.Clean(s)
+	l.replaced += n
+	return strings.TrimSpace(s)
+}
+
+// lines breaks a text already clean.
+func (l *layout) lines(s string, st style, width float64) []string {
+	return l.metrics.Lines(s, st.bold, st.size*pt, width)
+}
+
+// fit is lines for a room of n lines.
+func (l *layout) fit(s string, st style, width float64, n int) []string {
+	return l.metrics.Fit(s, st.bold, st.size*pt, width, n)
+}
+
+func (l *layout) width(s string, st style) float64 {
+	return l.metrics.Width(s, st.bold, st.size*pt)
+}
+
+// put appends pieces with air above the first.
+func (l *layout) put(gap float64, pieces ...piece) {
+	if len(pieces) == 0 {
+		return
+	}
+	pieces[0].gap = gap
+	l.flow = append(l.flow, pieces...)
+}
+
+// text is lines one under the other, each a piece; the first two stay together and so do the last two.
+func (l *layout) text(lines []string, st style, indent float64) []piece {
+	pieces := make([]piece, len(lines))
+	for i, s := range lines {
+		pieces[i] = piece{
+			height: st.line(),
+			next:   i == 0 && len(lines) > 1 || i == len(lines)-2,
+			texts:  []string{s},
+			draw:   func(p *pen, x, y float64) { p.lineOf(x+indent, y, s, st) },
+		}
+	}
+	return pieces
+}
+
+// section lays a section out: title and question, blocks, notes.
+func (l *layout) section(i int, s *report.Section) error {
+	start := len(l.flow)
+	head := l.heading(i, s)
+	l.put(airSection, head...)
+	for j, b := range s.Blocks {
+		if err := l.block(b, j == 0); err != nil {
+			return err
+		}
+	}
+	l.notes(s.Notes)
+	// A section that fits on a page should not be cut into two; a long one may start in what is left.
+	total := 0.0
+	for _, p := range l.flow[start:] {
+		total += p.height + p.gap
+	}
+	total -= l.flow[start].gap
+	l.flow[start].room = bodyHeight * 0.4
+	if total <= bodyHeight {
+		l.flow[start].room = total
+	}
+	return nil
+}
+
+// heading is a section's title and question, which stay with what follows.
+func (l *layout) heading(i int, s *report.Section) []piece {
+	st := titleStyle.in(l.colors.Ink)
+	title := l.text(l.fit(l.clean(s.Title), st, textWidth, 3), st, 0)
+	question := l.clean(s.Question)
+	if question != "" {
+		st := questionStyle.in(l.colors.Muted)
+		title = append(title, l.text(l.lines(question, st, textWidth), st, 0)...)
+	}
+	for j := range title {
+		title[j].next = true
+	}
+	draw, name := title[0].draw, l.uncounted(s.Title)
+	title[0].heading = i + 1
+	title[0].draw = func(p *pen, x, y float64) {
+		draw(p, x, y) // first: a bookmark is written in the encoding of the font last set
+		p.pdf.Bookmark(name, 0, y)
+		p.pdf.SetLink(p.link(i), y-4, -1)
+	}
+	color := l.colors.Rule
+	line := piece{height: 1.5, next: true, draw: func(p *pen, x, y float64) { p.rule(x, y+1.4, x+textWidth, y+1.4, 0.2, color) }}
+	return append(title, line)
+}
+
+// uncounted is clean for a text that is printed once more and counted elsewhere.
+func (l *layout) uncounted(s string) string {
+	s, _ = l.metrics.Clean(s)
+	return strings.TrimSpace(s)
+}
+
+// block lays one block out; first says that it follows the section's heading.
+func (l *layout) block(b report.Block, first bool) error {
+	air := airBlock
+	if first {
+		air = 3
+	}
+	switch {
+	case b.Text != nil:
+		return l.textBlock(b.Text, air)
+	case b.Figures != nil:
+		l.figures(b.Figures, air)
+		return nil
+	case b.Table != nil:
+		return l.table(b.Table, air)
+	case b.Chart != nil:
+		return l.chart(b.Chart, air)
+	case b.Cards != nil:
+		return l.cards(b.Cards, air)
+	}
+	return fmt.Errorf("a block is empty")
+}
+
+// textBlock lays a text out by the part it plays.
+func (l *layout) textBlock(t *report.Text, air float64) error {
+	switch t.Style {
+	case report.Answer:
+		l.put(air, l.sentences(t, answerStyle.in(l.colors.Ink), textWidth, 0)...)
+	case report.Body, "":
+		l.put(air, l.sentences(t, bodyStyle.in(l.colors.Ink), textWidth, 0)...)
+	case report.Warning:
+		l.panel(t, air, l.colors.Goal, l.colors.Surface)
+	case report.Comment:
+		l.panel(t, air, l.colors.Main, "")
+	case report.Definition:
+		l.definitions(t, air)
+	default:
+		return fmt.Errorf("unknown text style %q", t.Style)
+	}
+	return nil
+}
+
+// sentences are a text's title and its sentences, each on lines of its own.
+func (l *layout) sentences(t *report.Text, st style, width, indent float64) []piece {
+	var pieces []piece
+	if title := l.clean(t.Title); title != "" {
+		st := captionStyle.in(l.colors.Ink)
+		pieces = l.text(l.lines(title, st, width), st, indent)
+		for i := range pieces {
+			pieces[i].next = true
+		}
+	}
+	for i, s := range t.Sentences {
+		lines := l.text(l.lines(l.clean(s.Text), st, width), st, indent)
+		if i > 0 || len(pieces) > 0 {
+			lines[0].gap = airLine
+		}
+		pieces = append(pieces, lines...)
+	}
+	return pieces
+}
+
+// panel is a text with a rule at its left, on a ground of its own unless that is "".
+func (l *layout) panel(t *report.Text, air float64, rule, ground string) {
+	const indent = 5.0
+	lines := l.sentences(t, bodyStyle.in(l.colors.Ink), textWidth-2*indent, indent)
+	if len(lines) == 0 {
+		return
+	}
+	pad := 1.0
+	if ground != "" {
+		pad = 2.5
+	}
+	edge := func(next bool) piece { return piece{height: pad, next: next} }
+	lines[len(lines)-1].next = true
+	lines = slices.Concat([]piece{edge(true)}, lines, []piece{edge(false)})
+	for i := range lines {
+		// The air between sentences is inside the panel, so it is drawn as part of the line under it.
+		inner, above := lines[i].draw, lines[i].gap
+		lines[i].height += above
+		lines[i].gap = 0
+		h := lines[i].height
+		lines[i].draw = func(p *pen, x, y float64) {
+			if ground != "" {
+				p.fill(x, y-0.05, textWidth, h+0.1, ground)
+			}
+			p.fill(x, y-0.05, 0.9, h+0.1, rule)
+			if inner != nil {
+				inner(p, x, y+above)
+			}
+		}
+	}
+	l.put(air, lines...)
+}
+
+// definitions are sentences "term: meaning" in two columns, small.
+func (l *layout) definitions(t *report.Text, air float64) {
+	const termWidth, between = 42.0, 4.0
+	st := noteStyle.in(l.colors.Ink)
+	var pieces []piece
+	if title := l.clean(t.Title); title != "" {
+		st := captionStyle.in(l.colors.Ink)
+		pieces = l.text(l.lines(title, st, textWidth), st, 0)
+		for i := range pieces {
+			pieces[i].next = true
+		}
+	}
+	for i, s := range t.Sentences {
+		term, meaning, ok := split(l.clean(s.Text))
+		if !ok {
+			lines := l.text(l.lines(meaning, st, textWidth), st, 0)
+			lines[0].gap = airLine
+			pieces = append(pieces, lines...)
+			continue
+		}
+		left := l.lines(term, st.inBold(), termWidth)
+		right := l.lines(meaning, st, textWidth-termWidth-between)
+		for j := range max(len(left), len(right)) {
+			p := piece{height: st.line(), next: j == 0 && len(right) > 1 || j == len(right)-2 || j < len(left)-1}
+			if j == 0 && i > 0 {
+				p.gap = airLine
+			}
+			a, b := at(left, j), at(right, j)
+			p.texts = []string{a, b}
+			p.draw = func(p *pen, x, y float64) {
+				p.lineOf(x, y, a, st.inBold())
+				p.lineOf(x+termWidth+between, y, b, st)
+			}
+			pieces = append(pieces, p)
+		}
+	}
+	l.put(air, pieces...)
+}
+
+// at is the i-th of lines, "" past their end.
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// split is "term: meaning" in two. A term is no longer than a line of its own.
+func split(s string) (term, meaning string, ok bool) {
+	for i, r := range s {
+		if r != ':' && r != '：' {
+			continue
+		}
+		term, meaning = strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+len(string(r)):])
+		if term != "" && meaning != "" && len([]rune(term)) <= 30 {
+			return term, meaning, true
+		}
+		break
+	}
+	return "", s, false
+}
+
+// notes are a section's last words, small and muted.
+func (l *layout) notes(notes []string) {
+	st := noteStyle.in(l.colors.Muted)
+	for i, n := range notes {
+		gap := 0.5
+		if i == 0 {
+			gap = 4
+		}
+		l.put(gap, l.text(l.lines(l.clean(n), st, textWidth), st, 0)...)
+	}
+}
+
+// glyphs says at the very end how many characters the typeface lacked.
+func (l *layout) glyphs() {
+	if l.replaced == 0 || l.labels.Glyphs == "" {
+		return
+	}
+	l.notes([]string{strings.ReplaceAll(l.labels.Glyphs, "{n}", strconv.Itoa(l.replaced))})
+}
