@@ -1,0 +1,134 @@
+package xlsx
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"furikaeri/report"
+)
+
+// dataHead is the row of a Data sheet's column heads.
+const dataHead = 2
+
+// writeData streams a Data table: its title and the way back, the heads, then a row a row.
+func (b *book) writeData(sheet string, d *report.Data) error {
+	g := &grid{b: b, name: sheet, landscape: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
+	w, err := b.file.NewStreamWriter(sheet)
+	if err != nil {
+		return fmt.Errorf("opening sheet %q: %w", sheet, err)
+	}
+	if len(d.Columns) > 0 {
+		g.filter = fmt.Sprintf("A%d:%s%d", dataHead, columnName(len(d.Columns)-1), dataHead+len(d.Rows))
+	}
+	title := g.reach(0, measure(d.Title)*1.4+2, g.last()-1)
+	g.links = append(g.links, link{cellName(title+1, 1), b.cover})
+	if err := g.dress(w); err != nil {
+		return fmt.Errorf("setting up sheet %q: %w", sheet, err)
+	}
+	if err := g.page(); err != nil {
+		return fmt.Errorf("setting up the pages of sheet %q: %w", sheet, err)
+	}
+	if err := b.dataHeads(w, d, title); err != nil {
+		return err
+	}
+	if err := b.dataRows(w, d); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("writing sheet %q: %w", sheet, err)
+	}
+	return nil
+}
+
+// dataHeads writes the title over the columns up to last, the way back beside it, and the heads.
+func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) error {
+	title, err := b.style(style{bold: true, size: 13, middle: true})
+	if err != nil {
+		return err
+	}
+	back, err := b.style(style{link: true, size: 9, middle: true})
+	if err != nil {
+		return err
+	}
+	row := make([]any, last+2)
+	row[0] = excelize.Cell{StyleID: title, Value: b.text(d.Title)}
+	row[last+1] = excelize.Cell{StyleID: back, Value: b.text(b.doc.Labels.Back)}
+	if err := w.SetRow("A1", row, excelize.RowOpts{Height: 24}); err != nil {
+		return fmt.Errorf("writing row 1: %w", err)
+	}
+	if last > 0 {
+		if err := w.MergeCell("A1", cellName(last, 1)); err != nil {
+			return fmt.Errorf("merging row 1: %w", err)
+		}
+	}
+	heads := make([]any, len(d.Columns))
+	for i, c := range d.Columns {
+		id, err := b.style(style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), fill: b.palette.Surface, edge: edgeHead})
+		if err != nil {
+			return err
+		}
+		heads[i] = excelize.Cell{StyleID: id, Value: b.text(c.Title)}
+	}
+	if err := w.SetRow(cellName(0, dataHead), heads, excelize.RowOpts{Height: 30}); err != nil {
+		return fmt.Errorf("writing row %d: %w", dataHead, err)
+	}
+	return nil
+}
+
+func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
+	words, err := b.style(style{size: 9})
+	if err != nil {
+		return err
+	}
+	figures := make([]int, len(d.Columns))
+	for i, c := range d.Columns {
+		if figures[i], err = b.style(style{size: 9, right: true, format: unitFormat(c.Unit)}); err != nil {
+			return err
+		}
+	}
+	cells := make([]excelize.Cell, len(d.Columns))
+	row := make([]any, len(d.Columns))
+	for i, values := range d.Rows {
+		for c := range row {
+			row[c] = nil
+			if c >= len(values) {
+				continue
+			}
+			v := values[c]
+			switch {
+			case v.Number != nil:
+				cells[c] = excelize.Cell{StyleID: figures[c], Value: *v.Number}
+				row[c] = &cells[c]
+			case v.Text != "":
+				cells[c] = excelize.Cell{StyleID: words, Value: b.text(v.Text)}
+				row[c] = &cells[c]
+			}
+		}
+		if err := w.SetRow(cellName(0, dataHead+1+i), row); err != nil {
+			return fmt.Errorf("writing row %d: %w", dataHead+1+i, err)
+		}
+	}
+	return nil
+}
+
+// figure says whether cells of the unit are set right.
+func figure(u report.Unit) bool { return u != report.None && u != report.Date }
+
+// dataWidths fits the columns to their heads and first rows.
+func dataWidths(d *report.Data) []float64 {
+	widths := make([]float64, max(len(d.Columns), 2))
+	for i := range widths {
+		widths[i] = 9
+	}
+	for i, c := range d.Columns {
+		widths[i] = max(9, measure(c.Title)*0.55+4)
+		for _, row := range d.Rows[:min(len(d.Rows), 300)] {
+			if i < len(row) {
+				widths[i] = max(widths[i], measure(row[i].Text)*0.92+2)
+			}
+		}
+		widths[i] = min(widths[i], 60)
+	}
+	return widths
+}

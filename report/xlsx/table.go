@@ -1,0 +1,220 @@
+package xlsx
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"furikaeri/report"
+)
+
+// filterFrom is how many rows a table has before it gets a filter.
+const filterFrom = 10
+
+// tableWidths is how wide a table wants its columns.
+func tableWidths(t *report.Table) []float64 {
+	widths := make([]float64, len(t.Columns))
+	for i, c := range t.Columns {
+		w := max(measure(c.Title)*0.5+3, 8)
+		limit := 26.0
+		if c.Wide {
+			limit = 42
+		}
+		for _, row := range t.Rows[:min(len(t.Rows), 500)] {
+			if i < len(row) {
+				w = max(w, min(measure(row[i].Text)+2, limit))
+			}
+		}
+		if i < len(t.Total) {
+			w = max(w, min(measure(t.Total[i].Text)*1.1+2, limit))
+		}
+		if c.Spark {
+			w = max(w, 16)
+		}
+		if i == 0 && !figure(c.Unit) {
+			w = max(w, 14)
+		}
+		widths[i] = w
+	}
+	return widths
+}
+
+// spans are the sheet's first and last column for each of a table's. On a fine sheet they take what they need, and
+// what is left goes to the wide ones.
+func (s *section) spans(widths []float64, wide func(int) bool) [][2]int {
+	spans := make([][2]int, len(widths))
+	if !s.fine {
+		for i := range spans {
+			spans[i] = [2]int{i, i}
+		}
+		return spans
+	}
+	total := 0.0
+	wides := 0.0
+	for i, w := range widths {
+		total += w
+		if wide(i) {
+			wides++
+		}
+	}
+	spare := max(0, s.width(0, s.last())-total-fineCell*float64(len(widths)))
+	at := 0
+	for i, w := range widths {
+		if wide(i) {
+			w += spare / wides
+		}
+		end, got := at, 0.0
+		for {
+			if end == len(s.widths) {
+				s.widths = append(s.widths, fineCell)
+			}
+			if got += s.widths[end]; got >= w {
+				break
+			}
+			end++
+		}
+		spans[i] = [2]int{at, end}
+		at = end + 1
+	}
+	return spans
+}
+
+func (s *section) table(t *report.Table) error {
+	first := s.next()
+	if err := s.title(t.Title); err != nil {
+		return err
+	}
+	if len(t.Rows) == 0 && t.Empty != "" {
+		if err := s.paragraph(s.next(), 0, s.b.text(t.Empty), style{color: s.b.palette.Muted}); err != nil {
+			return err
+		}
+		s.keep(first, s.next()-1)
+		s.gap(12)
+		return nil
+	}
+	if len(t.Columns) == 0 {
+		return nil
+	}
+	spans := s.spans(tableWidths(t), func(i int) bool { return t.Columns[i].Wide })
+	head := s.next()
+	for i, c := range t.Columns {
+		look := style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), edge: edgeHead, fill: s.b.palette.Surface}
+		if err := s.span(head, spans[i][0], spans[i][1], s.b.text(c.Title), look); err != nil {
+			return err
+		}
+		s.heighten(head, c.Title, s.width(spans[i][0], spans[i][1]), look)
+	}
+	for _, row := range t.Rows {
+		if err := s.tableRow(t, row, spans, edgeHair); err != nil {
+			return err
+		}
+	}
+	end := head + len(t.Rows)
+	if err := s.total(t, spans, head+1, end); err != nil {
+		return err
+	}
+	if err := s.sparks(t, spans, head); err != nil {
+		return err
+	}
+	s.frame(first, head, end, len(t.Rows), spans)
+	s.gap(12)
+	return nil
+}
+
+// frame sets the filter and the rows that stay or are repeated for the biggest table, and keeps small ones whole.
+func (s *section) frame(first, head, end, rows int, spans [][2]int) {
+	last := s.next() - 1
+	if rows <= 30 {
+		s.keep(first, last)
+	} else {
+		s.keep(first, min(head+3, last))
+	}
+	if rows < filterFrom || rows <= s.big || s.fine {
+		return
+	}
+	s.big = rows
+	s.filter = fmt.Sprintf("%s:%s", cellName(0, head), cellName(spans[len(spans)-1][1], end))
+	height := 0.0
+	for _, r := range s.rows[:head] {
+		height += r.height
+	}
+	if height < 190 {
+		s.freeze = head
+	}
+	if rows > 40 {
+		s.titles = [2]int{head, head}
+	}
+}
+
+func (s *section) tableRow(t *report.Table, row []report.Cell, spans [][2]int, e edge) error {
+	at := s.next()
+	s.row(at).height = usualHeight
+	for i, c := range t.Columns {
+		cell := report.Cell{}
+		if i < len(row) {
+			cell = row[i]
+		}
+		value, format := s.b.cell(cell, c.Unit)
+		if err := s.tableCell(at, spans[i], c.Unit, cell, value, style{format: format, edge: e, bold: e == edgeTotal}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tableCell puts one cell, set as its unit and signal want.
+func (s *section) tableCell(at int, span [2]int, u report.Unit, c report.Cell, value excelize.Cell, look style) error {
+	_, text := value.Value.(string)
+	look.size = 9
+	look.right = figure(u)
+	look.wrap = text
+	look.color = s.signal(c.Signal)
+	look.bold = look.bold || c.Signal == report.Bad
+	if err := s.span(at, span[0], span[1], value, look); err != nil {
+		return err
+	}
+	if text {
+		s.heighten(at, c.Text, s.width(span[0], span[1]), look)
+	}
+	return nil
+}
+
+// total writes the last row. Where its number is the sum of those above, it is so as a formula.
+func (s *section) total(t *report.Table, spans [][2]int, first, last int) error {
+	if len(t.Total) == 0 {
+		return nil
+	}
+	at := s.next()
+	s.row(at).height = usualHeight
+	for i, c := range t.Columns {
+		cell := report.Cell{}
+		if i < len(t.Total) {
+			cell = t.Total[i]
+		}
+		value, format := s.b.cell(cell, c.Unit)
+		if n, ok := value.Value.(float64); ok && value.Formula == "" && len(t.Rows) > 1 {
+			numbers := make([]*float64, len(t.Rows))
+			for r, row := range t.Rows {
+				if i < len(row) && shownNumber(row[i], c.Unit) {
+					numbers[r] = row[i].Number
+				}
+			}
+			if f, ok := sum(cellName(spans[i][0], first)+":"+cellName(spans[i][0], last), numbers, n); ok {
+				value.Formula = f
+			}
+		}
+		if err := s.tableCell(at, spans[i], c.Unit, cell, value, style{format: format, edge: edgeTotal, bold: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shownNumber says whether the cell is stored as the very number it carries.
+func shownNumber(c report.Cell, u report.Unit) bool {
+	if c.Number == nil || !hasDigit(c.Text) {
+		return false
+	}
+	_, _, exact := numberFormat(c.Text, *c.Number, u)
+	return exact
+}

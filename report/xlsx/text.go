@@ -1,0 +1,133 @@
+package xlsx
+
+import (
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// maxCell is how many UTF-16 units Excel takes in one cell.
+const maxCell = 32767
+
+// clean takes out what XML cannot hold: control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+func clean(s string) string {
+	if !dirty(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if forbidden(r) {
+			return -1
+		}
+		if r == '\r' {
+			return '\n'
+		}
+		return r
+	}, strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n"))
+}
+
+func dirty(s string) bool {
+	for i, r := range s {
+		if forbidden(r) || r == '\r' {
+			return true
+		}
+		if r == utf8.RuneError {
+			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF || r >= 0x7F && r < 0xA0
+}
+
+// units is the length of s as Excel counts it.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
+
+// cut shortens s to at most limit UTF-16 units, between characters, and says whether it did.
+func cut(s string, limit int) (string, bool) {
+	if len(s) <= limit {
+		return s, false
+	}
+	n := 0
+	for i, r := range s {
+		n += max(1, utf16.RuneLen(r))
+		if n > limit {
+			return s[:i], true
+		}
+	}
+	return s, false
+}
+
+// measure is the width of s's longest line in the width of a digit: Japanese characters are two.
+func measure(s string) float64 {
+	widest, line := 0.0, 0.0
+	for _, r := range s {
+		if r == '\n' {
+			line = 0
+			continue
+		}
+		line += runeWidth(r)
+		widest = max(widest, line)
+	}
+	return widest
+}
+
+func runeWidth(r rune) float64 {
+	switch {
+	case r < 0x20 || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF:
+		return 0
+	case r >= 0xFF61 && r <= 0xFF9F:
+		return 1
+	case r >= 0x2190: // arrows, signs, kana, kanji, hangul, full-width forms, emoji
+		return 2
+	case r == 'm' || r == 'w' || r == 'M' || r == 'W' || r == '@' || r == '%':
+		return 1.6
+	case r >= 'A' && r <= 'Z':
+		return 1.25
+	default:
+		return 1.02
+	}
+}
+
+// lines is how many lines s takes in a column that is width digits wide.
+func lines(s string, width float64) int {
+	n := 0
+	width = max(width, 2)
+	for line := range strings.SplitSeq(s, "\n") {
+		n += max(1, wrapped(line, width))
+	}
+	return n
+}
+
+// wrapped counts the lines of one paragraph: Japanese breaks anywhere, Latin words stay whole where they fit.
+func wrapped(s string, width float64) int {
+	n, x, word := 1, 0.0, 0.0
+	for _, r := range s {
+		w := runeWidth(r)
+		if w == 2 || r == ' ' {
+			word = 0
+		} else {
+			word += w
+		}
+		if x+w <= width {
+			x += w
+			continue
+		}
+		n++
+		if word < width {
+			x = max(w, word)
+		} else {
+			x, word = w, w
+		}
+	}
+	return n
+}

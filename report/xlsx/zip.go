@@ -1,0 +1,94 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+)
+
+// arrayMark begins a formula that is entered as an array formula: the stream writer knows only plain ones, so parts
+// rewrites it on the way out. It is in no text after <f>, which only formulas follow.
+const arrayMark = "\uE000"
+
+// parts takes the workbook's parts from excelize and writes them in one order and with one time, so that the same
+// document gives the same bytes: excelize ranges over a map.
+type parts struct {
+	w       io.Writer
+	at      time.Time
+	entries []*part
+}
+
+type part struct {
+	name string
+	bytes.Buffer
+}
+
+// Create gives the writer of one part.
+func (p *parts) Create(name string) (io.Writer, error) {
+	e := &part{name: strings.TrimPrefix(name, "/")}
+	p.entries = append(p.entries, e)
+	return e, nil
+}
+
+// AddFS is asked for by excelize's interface; it never calls it.
+func (p *parts) AddFS(fs.FS) error { return fmt.Errorf("adding a folder to a workbook") }
+
+// Close writes the file.
+func (p *parts) Close() error {
+	slices.SortStableFunc(p.entries, func(a, b *part) int {
+		return cmp.Or(cmp.Compare(rank(a.name), rank(b.name)), cmp.Compare(a.name, b.name))
+	})
+	z := zip.NewWriter(p.w)
+	for _, e := range p.entries {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: e.name, Method: zip.Deflate, Modified: p.at})
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", e.name, err)
+		}
+		if _, err := w.Write(arrays(e)); err != nil {
+			return fmt.Errorf("writing %s: %w", e.name, err)
+		}
+	}
+	return z.Close()
+}
+
+// rank puts first what readers look for first.
+func rank(name string) int {
+	switch {
+	case name == "[Content_Types].xml":
+		return 0
+	case name == "_rels/.rels":
+		return 1
+	case name == "xl/workbook.xml":
+		return 2
+	default:
+		return 3
+	}
+}
+
+// arrays makes array formulas of the marked ones.
+func arrays(e *part) []byte {
+	b := e.Bytes()
+	mark := []byte("<f>" + arrayMark)
+	if !strings.HasPrefix(e.name, "xl/worksheets/") || !bytes.Contains(b, mark) {
+		return b
+	}
+	var out bytes.Buffer
+	for {
+		at := bytes.Index(b, mark)
+		if at < 0 {
+			out.Write(b)
+			return out.Bytes()
+		}
+		cell := bytes.LastIndex(b[:at], []byte(`<c r="`)) + len(`<c r="`)
+		ref := b[cell : cell+bytes.IndexByte(b[cell:], '"')]
+		out.Write(b[:at])
+		fmt.Fprintf(&out, `<f t="array" ref="%s">`, ref)
+		b = b[at+len(mark):]
+	}
+}
