@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"furikaeri/report"
-	"furikaeri/report/font"
 
 	"github.com/johnfercher/go-tree/node"
 	"github.com/johnfercher/maroto/v2"
@@ -30,10 +29,8 @@ const (
 	textWidth    = pageWidth - 2*marginSide
 	headHeight   = 12.0 // running head with the air under it
 	footHeight   = 10.0
-	// slack is left at each page's end: rows that fill a page to the last digit would start another.
-	slack      = 0.1
-	fullHeight = pageHeight - marginTop - marginBottom - slack
-	bodyHeight = fullHeight - headHeight - footHeight
+	fullHeight   = pageHeight - marginTop - marginBottom
+	bodyHeight   = fullHeight - headHeight - footHeight - 0.02
 )
 
 // A sheet is one page: what is placed on it, and the strips around it.
@@ -44,8 +41,8 @@ type sheet struct {
 	foot   piece
 }
 
-// bind makes the file of the pages.
-func (p *Printer) bind(d *report.Document, pages []sheet) ([]byte, error) {
+// bind makes the file of the pages, whose texts have no other characters than runes.
+func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune) ([]byte, error) {
 	issued, err := time.Parse("2006-01-02", d.Issued)
 	if err != nil {
 		return nil, fmt.Errorf("the day of issue: %w", err)
@@ -58,9 +55,18 @@ func (p *Printer) bind(d *report.Document, pages []sheet) ([]byte, error) {
 	for i, k := range d.Keywords {
 		keywords[i] = clean(k)
 	}
+	// The writer reads a font from the start for every file; of the whole one that takes longer than all the rest.
+	regular, err := p.metrics.Subset(runes, false)
+	if err != nil {
+		return nil, err
+	}
+	bold, err := p.metrics.Subset(runes, true)
+	if err != nil {
+		return nil, err
+	}
 	fonts := []*entity.CustomFont{
-		{Family: family, Style: fontstyle.Normal, Bytes: font.TTF(false)},
-		{Family: family, Style: fontstyle.Bold, Bytes: font.TTF(true)},
+		{Family: family, Style: fontstyle.Normal, Bytes: regular},
+		{Family: family, Style: fontstyle.Bold, Bytes: bold},
 	}
 	cfg := config.NewBuilder().
 		WithDimensions(pageWidth, pageHeight).
@@ -128,7 +134,8 @@ func (b *binding) rows(s sheet) []core.Row {
 	if s.cover {
 		rest -= footHeight
 	}
-	if rest > 0.001 {
+	// A little is left to maroto's own filling, so that no page is full twice by the last digit.
+	if rest -= 0.01; rest > 0 {
 		add(rest, placed{})
 	}
 	add(footHeight, placed{piece: s.foot})
@@ -168,6 +175,8 @@ func (s *strip) Render(p core.Provider, cell *entity.Cell) {
 		}
 		w.SetCatalogSort(true) // else fonts and images come in the order of a map
 		w.SetModificationDate(b.issued)
+		// maroto fills each page to its last digit; without some air the writer would sometimes start another there.
+		w.SetAutoPageBreak(true, marginBottom-0.5)
 		b.pen = newPen(w)
 	}
 	x, y := b.pen.pdf.GetXY()

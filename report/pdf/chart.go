@@ -22,6 +22,7 @@ func (l *layout) chart(c *report.Chart, air float64) error {
 	if err != nil {
 		return err
 	}
+	drawing.gap = 1.5
 	l.put(air, append(pieces, drawing)...)
 	return nil
 }

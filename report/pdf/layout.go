@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,14 +37,32 @@ type layout struct {
 	charts   Drawer
 	labels   report.Labels
 	flow     []piece
-	replaced int // characters that the typeface lacks, in texts printed so far
+	used     map[rune]bool // the characters of all texts
+	replaced int           // characters that the typeface lacks, in texts printed so far
 }
 
-// clean is s as it can be printed.
+// clean is s as it can be printed. Every text goes through here or through uncounted: what does not would have no
+// glyphs in the file's font.
 func (l *layout) clean(s string) string {
 	s, n := l.metrics.Clean(s)
 	l.replaced += n
+	for _, r := range s {
+		l.used[r] = true
+	}
 	return strings.TrimSpace(s)
+}
+
+// uncounted is clean for a text that is printed once more and counted elsewhere.
+func (l *layout) uncounted(s string) string {
+	n := l.replaced
+	s = l.clean(s)
+	l.replaced = n
+	return s
+}
+
+// runes are the characters of all texts, in order.
+func (l *layout) runes() []rune {
+	return slices.Sorted(maps.Keys(l.used))
 }
 
 // lines breaks a text already clean.
@@ -129,12 +148,6 @@ func (l *layout) heading(i int, s *report.Section) []piece {
 	color := l.colors.Rule
 	line := piece{height: 1.5, next: true, draw: func(p *pen, x, y float64) { p.rule(x, y+1.4, x+textWidth, y+1.4, 0.2, color) }}
 	return append(title, line)
-}
-
-// uncounted is clean for a text that is printed once more and counted elsewhere.
-func (l *layout) uncounted(s string) string {
-	s, _ = l.metrics.Clean(s)
-	return strings.TrimSpace(s)
 }
 
 // block lays one block out; first says that it follows the section's heading.

@@ -58,16 +58,17 @@ func (p *Printer) print(d *report.Document, charts Drawer) (file []byte, err err
 			file, err = nil, fmt.Errorf("the PDF writer gave up: %v", r)
 		}
 	}()
-	pages, err := p.layOut(d, charts)
+	l, pages, err := p.layOut(d, charts)
 	if err != nil {
 		return nil, err
 	}
-	return p.bind(d, pages)
+	return p.bind(d, pages, l.runes())
 }
 
-// layOut is every page of d, in order.
-func (p *Printer) layOut(d *report.Document, charts Drawer) ([]sheet, error) {
+// layOut is every page of d, in order, and the layout that made them.
+func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, error) {
 	l := &layout{
+		used:    map[rune]bool{},
 		metrics: p.metrics,
 		colors:  chart.Light().WithMain(d.Accent),
 		charts:  charts,
@@ -76,7 +77,7 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) ([]sheet, error) {
 	cover := l.cover(d)
 	for i := range d.Sections {
 		if err := l.section(i, &d.Sections[i]); err != nil {
-			return nil, fmt.Errorf("section %q: %w", d.Sections[i].ID, err)
+			return nil, nil, fmt.Errorf("section %q: %w", d.Sections[i].ID, err)
 		}
 	}
 	l.glyphs()
@@ -91,5 +92,5 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) ([]sheet, error) {
 		pages = append(pages, sheet{placed: c})
 	}
 	l.frame(d, pages)
-	return pages, nil
+	return l, pages, nil
 }

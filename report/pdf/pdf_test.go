@@ -2,9 +2,11 @@ package pdf
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 
+	"furikaeri/report"
 	"furikaeri/report/chart"
 )
 
@@ -29,5 +31,21 @@ func TestLook(t *testing.T) {
 	}
 	if f := os.Getenv("LOOK"); f != "" {
 		os.WriteFile(f, b.Bytes(), 0o644)
+	}
+}
+
+type plain struct{ svg string }
+
+func (p plain) SVG(c *report.Chart, _ chart.Palette, w, h float64) (string, error) {
+	return p.svg, nil
+}
+
+func BenchmarkWrite(b *testing.B) {
+	p := mustPrinter(b)
+	d := document(b, 90)
+	for b.Loop() {
+		if err := p.Write(io.Discard, d, plain{`<svg width="10" height="10"><text x="1" y="2">あ</text></svg>`}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -3,6 +3,8 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"unicode"
+	"unicode/utf8"
 
 	"furikaeri/report"
 )
@@ -153,8 +155,10 @@ func (l *layout) demand(g grid, t *report.Table, rows [][]report.Cell) (least, w
 			least[i], want[i] = max(sparkWidth*0.7, head), max(sparkWidth, natural)
 		case c.Unit != report.None && c.Unit != report.Date:
 			least[i], want[i] = natural, natural
+		case c.Unit == report.Date:
+			least[i], want[i] = natural, natural
 		case c.Wide:
-			least[i], want[i] = max(head, min(natural, 40)), max(natural, 45)
+			least[i], want[i] = max(head, min(natural, 40)), max(head, min(natural, textRoom))
 		default:
 			least[i], want[i] = max(head, min(natural, 20)), max(head, min(natural, textRoom))
 		}
@@ -172,33 +176,54 @@ func (l *layout) cellWidth(s string, st style) float64 {
 	return l.width(s, st)
 }
 
-// headWidth is the least width in which a column's title stands on three lines.
+// headWidth is the least width in which a column's title stands on two lines, three if it is long.
 func (l *layout) headWidth(title string, st style) float64 {
+	const long = 26.0
 	st = st.inBold()
 	title = l.uncounted(title)
-	low, high := 8.0, min(l.width(title, st)+0.1, textRoom)
-	if len(l.fit(title, st, low, 4)) <= 3 && len(title) < 9 {
-		low = 0
-	}
-	for high-low > 0.5 {
-		middle := (low + high) / 2
-		if lines := l.fit(title, st, middle, 4); len(lines) <= 3 && l.whole(lines, st, middle) {
-			high = middle
-		} else {
-			low = middle
+	for most := 2; ; most++ {
+		low, high := 0.0, l.width(title, st)+0.1
+		for high-low > 0.3 {
+			middle := (low + high) / 2
+			if l.stands(title, st, middle, most) {
+				high = middle
+			} else {
+				low = middle
+			}
+		}
+		if high <= long || most == 3 {
+			return min(high, textRoom)
 		}
 	}
-	return high
 }
 
-// whole says whether no line is wider than it should be or so short that a word must have been cut for it.
-func (l *layout) whole(lines []string, st style, width float64) bool {
+// stands says whether a title stands on n lines of a width with no word cut and no character alone.
+func (l *layout) stands(title string, st style, width float64, n int) bool {
+	lines := l.fit(title, st, width, n+1)
+	if len(lines) > n {
+		return false
+	}
 	for i, s := range lines {
-		if l.width(s, st) > width || i > 0 && len([]rune(s)) == 1 {
+		if l.width(s, st) > width || i > 0 && len([]rune(s)) < 2 {
+			return false
+		}
+		// Kana or letters on both sides of a break mean that a word was cut.
+		if i > 0 && oneWord(lastRune(lines[i-1]), []rune(s)[0]) {
 			return false
 		}
 	}
 	return true
+}
+
+// oneWord says whether a break between a and b goes through a word, as far as characters tell.
+func oneWord(a, b rune) bool {
+	kana := func(r rune) bool { return unicode.Is(unicode.Katakana, r) || r == 'ー' }
+	return kana(a) && kana(b) || unicode.IsLetter(a) && unicode.IsLetter(b) && a < 0x2E80 && b < 0x2E80
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
 }
 
 // share gives every column between its least and its wanted width, and what is left to the Wide ones, or, where
