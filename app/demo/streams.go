@@ -106,7 +106,7 @@ func newStreams(rng *rand.Rand, w *world) *streams {
 func (s *streams) head(rng *rand.Rand, w *world, h head) {
 	h.units = 1 << h.unit
 	at := w.pick(rng, h.spread, func(x service) bool {
-		return fits(h.template, x) && (!h.large || clients[x.client].name == largeClient)
+		return fits(h.template, x) && (h.client == "" || clients[x.client].name == h.client)
 	})
 	total := 0.0
 	for _, i := range at {
@@ -210,7 +210,7 @@ func (w *world) fixes() []Fix {
 		}
 		h.units = 1 << h.unit
 		at := slices.IndexFunc(w.services, func(x service) bool {
-			return fits(h.template, x) && (!h.large || clients[x.client].name == largeClient)
+			return fits(h.template, x) && (h.client == "" || clients[x.client].name == h.client)
 		})
 		title := render(nil, h.title, &w.services[at], uint64(len(out)), int32(h.change[0].day*86400))
 		out = append(out, Fix{Day: dateOf(h.change[0].day).Format(time.DateOnly), Unit: unitNames[h.unit], Title: string(title), Text: h.fix, Root: h.root})

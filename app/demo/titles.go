@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// render fills the holes of a title: {host} {short} {domain} {ip} {id} {pct} {lim} {n} {date} {hh} {mm}. The same
+// render fills the holes of a title: {host} {short} {domain} {ip} {id} {pct} {lim} {n} {ms} {few} {date} {hh} {mm}. The same
 // look at the same service gives the same text; only holes vary, so that one title is one alert kind.
 func render(b []byte, title string, s *service, look uint64, at int32) []byte {
 	next := func(n uint64) uint64 {
@@ -46,6 +46,10 @@ func render(b []byte, title string, s *service, look uint64, at int32) []byte {
 			b = append(b, '.', byte('0'+next(10)))
 		case "lim":
 			b = strconv.AppendUint(b, 5*(14+next(5)), 10)
+		case "ms":
+			b = strconv.AppendUint(b, 2001+next(300)*next(27), 10)
+		case "few":
+			b = strconv.AppendUint(b, 1+next(24), 10)
 		case "date":
 			b = dateOf(int(at)/86400).AppendFormat(b, "20060102")
 		case "hh":
@@ -65,7 +69,7 @@ var hostile = []string{
 	"🔥🔥 本番DB 応答なし 🔥",
 	"𠮷ノ坂屋 オンライン注文 応答異常 (HTTP 503)",
 	"\u202eمراقبة الخادم\u202c: تجاوز حد المعالج 95%",
-	"【障害】改行を含む件名\n2行目: db-prd-01.c034.example.jp\n3行目",
+	"【障害】改行を含む件名\n2行目: db-prd-01.c000.example.jp\n3行目",
 	"+81 コールバック依頼 <img src=x onerror=alert(2)>",
 	"タブ\tと制御文字\u0007 と 終端\u200b不可視",
 	"@SUM(1+1)*cmd|' /C calc'!A0",
@@ -94,9 +98,9 @@ func long() string {
 func spoil(rng *rand.Rand, w *world, incidents []incident) {
 	titles := append([]string{long()}, hostile...)
 	last := incidents[len(incidents)-4000:]
-	for i, at := 0, 0; i < len(titles); at = (at + 1 + rng.IntN(20)) % len(last) {
+	for i, at := 0, 0; i < len(titles); at = (at + 50 + rng.IntN(250)) % len(last) {
 		c := &last[at]
-		if c.title != "" || c.ack == none || c.resolve == none || (i < 8) != (clients[w.services[c.stream.service].client].name == largeClient) {
+		if c.title != "" || c.hard || c.ack == none || c.resolve == none || (i < 8) != (clients[w.services[c.stream.service].client].name == largeClient) {
 			continue
 		}
 		c.title = titles[i]
