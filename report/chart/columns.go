@@ -110,7 +110,7 @@ func (d *drawing) valueScale() scale {
 	if math.IsInf(lo, 1) {
 		lo, hi = 0, 1
 	}
-	return nice(lo, hi, d.unit(), 4, !bars)
+	return nice(lo, hi, d.unit(), 5, !bars)
 }
 
 // columnLabels are the words below the axis, "" where one is left out, and how many lines they take.
@@ -232,7 +232,7 @@ func (d *drawing) addBars(i int, s report.Series, sc scale, bar, slot float64, g
 		switch {
 		case s.Stack != "" && d.stacked(s.Stack):
 			high := math.Abs(*cell.Number) / (sc.max - sc.min) * d.plotHeight()
-			if show && high >= 14 && d.w(d.clean(cell.Text), false, small) <= bar-2 {
+			if show && high >= 14 {
 				v.Label = &label{
 					Show: true, Position: "inside", Formatter: "{@text}", FontSize: small, Color: d.p.TextOn(one.ItemStyle.Color),
 				}
@@ -246,11 +246,35 @@ func (d *drawing) addBars(i int, s report.Series, sc scale, bar, slot float64, g
 			}
 			if *cell.Number < 0 {
 				v.Label.Position = "bottom"
+			} else {
+				v.Label.Distance = ptr(d.clearance(sc, i, j))
 			}
 		}
 		one.Data = append(one.Data, v)
 	}
 	d.series = append(d.series, one)
+}
+
+// clearance is how many px above the end of bar j of series i its number stands: just above, or above the goal line that
+// would strike it through.
+func (d *drawing) clearance(sc scale, i, j int) float64 {
+	var lines []float64
+	for _, m := range d.c.Marks {
+		lines = append(lines, m.At)
+	}
+	for _, s := range d.c.Series {
+		if d.isLine(s) && s.Cells[j].Number != nil {
+			lines = append(lines, *s.Cells[j].Number)
+		}
+	}
+	slices.Sort(lines)
+	away, top := 3.0, sc.at(*d.c.Series[i].Cells[j].Number)
+	for _, v := range lines {
+		if y := (sc.at(v) - top) * d.plotHeight(); y > away-3 && y < away+13 {
+			away = y + 3
+		}
+	}
+	return round(away)
 }
 
 // stacked says whether more than one series stands in the stack.
@@ -268,6 +292,11 @@ func (d *drawing) stacked(stack string) bool {
 // whose index is only; -1 means all.
 func (d *drawing) barLabels(s report.Series, bar, slot float64, groups int) (show bool, only int) {
 	if s.Stack != "" && d.stacked(s.Stack) {
+		for _, cell := range s.Cells {
+			if d.w(d.clean(cell.Text), false, small) > bar-2 {
+				return false, -1
+			}
+		}
 		return len(s.Cells) <= 12, -1
 	}
 	room := slot - 2
@@ -284,7 +313,7 @@ func (d *drawing) barLabels(s report.Series, bar, slot float64, groups int) (sho
 	if len(s.Cells) <= 12 && fits {
 		return true, -1
 	}
-	return groups == 1 && last >= 0, last
+	return groups == 1 && last >= 0 && d.w(d.clean(s.Cells[last].Text), false, small) <= slot+2, last
 }
 
 // fill is the look of a bar or share: automation is a light tone inside an edge, so that it is told apart in grey too.

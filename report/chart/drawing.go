@@ -89,10 +89,11 @@ type series struct {
 	Encode        any             `json:"encode,omitempty"`
 	Data          []datum         `json:"data"`
 	Label         *label          `json:"label,omitempty"`
-	LabelLine     *labelLine      `json:"labelLine,omitempty"`
+	LabelLine     *labelLineStyle `json:"labelLine,omitempty"`
 	ItemStyle     *itemStyle      `json:"itemStyle,omitempty"`
 	MarkLine      *markLine       `json:"markLine,omitempty"`
 	Emphasis      any             `json:"emphasis,omitempty"`
+	StartAngle    float64         `json:"startAngle,omitempty"`
 	Tooltip       any             `json:"tooltip,omitempty"`
 	Silent        bool            `json:"silent,omitempty"`
 	EmptyCircle   *itemStyle      `json:"emptyCircleStyle,omitempty"`
@@ -101,39 +102,31 @@ type series struct {
 	Area          any             `json:"areaStyle,omitempty"`
 	ShowAllSymbol *bool           `json:"showAllSymbol,omitempty"`
 	Z             int             `json:"z,omitempty"`
-	Clockwise     *bool           `json:"clockwise,omitempty"`
-	StartAngle    float64         `json:"startAngle,omitempty"`
 }
 
 type datum struct {
-	Name       string     `json:"name,omitempty"`
-	Value      any        `json:"value"`
-	Symbol     string     `json:"symbol,omitempty"`
-	SymbolSize float64    `json:"symbolSize,omitempty"`
-	Label      *label     `json:"label,omitempty"`
-	LabelLine  *labelLine `json:"labelLine,omitempty"`
-	ItemStyle  *itemStyle `json:"itemStyle,omitempty"`
+	Name       string          `json:"name,omitempty"`
+	Value      any             `json:"value"`
+	Symbol     string          `json:"symbol,omitempty"`
+	SymbolSize float64         `json:"symbolSize,omitempty"`
+	Label      *label          `json:"label,omitempty"`
+	LabelLine  *labelLineStyle `json:"labelLine,omitempty"`
+	ItemStyle  *itemStyle      `json:"itemStyle,omitempty"`
 }
 
 type label struct {
-	Show          bool      `json:"show"`
-	Position      any       `json:"position,omitempty"`
-	Distance      *float64  `json:"distance,omitempty"`
-	Formatter     string    `json:"formatter,omitempty"`
-	Color         string    `json:"color,omitempty"`
-	FontSize      float64   `json:"fontSize,omitempty"`
-	FontWeight    string    `json:"fontWeight,omitempty"`
-	LineHeight    float64   `json:"lineHeight,omitempty"`
-	Offset        []float64 `json:"offset,omitempty"`
-	Align         string    `json:"align,omitempty"`
-	VerticalAlign string    `json:"verticalAlign,omitempty"`
+	Show       bool     `json:"show"`
+	Position   any      `json:"position,omitempty"`
+	Distance   *float64 `json:"distance,omitempty"`
+	Formatter  string   `json:"formatter,omitempty"`
+	Color      string   `json:"color,omitempty"`
+	FontSize   float64  `json:"fontSize,omitempty"`
+	FontWeight string   `json:"fontWeight,omitempty"`
+	LineHeight float64  `json:"lineHeight,omitempty"`
 }
 
-type labelLine struct {
-	Show    bool            `json:"show"`
-	Length  float64         `json:"length,omitempty"`
-	Length2 float64         `json:"length2,omitempty"`
-	Style   *opts.LineStyle `json:"lineStyle,omitempty"`
+type labelLineStyle struct {
+	Show bool `json:"show"`
 }
 
 type itemStyle struct {
@@ -172,15 +165,13 @@ type textStyle struct {
 }
 
 type title struct {
-	Text     string    `json:"text"`
-	Left     any       `json:"left"`
-	Top      any       `json:"top"`
-	Align    string    `json:"textAlign,omitempty"`
-	VAlign   string    `json:"textVerticalAlign,omitempty"`
-	Padding  float64   `json:"padding"`
-	Style    textStyle `json:"textStyle"`
-	SubText  string    `json:"subtext,omitempty"`
-	SubStyle textStyle `json:"subtextStyle,omitempty"`
+	Text    string    `json:"text"`
+	Left    string    `json:"left"`
+	Top     string    `json:"top"`
+	Align   string    `json:"textAlign"`
+	VAlign  string    `json:"textVerticalAlign"`
+	Padding float64   `json:"padding"`
+	Style   textStyle `json:"textStyle"`
 }
 
 type tooltip struct {

@@ -34,7 +34,8 @@ func (d *drawing) addLine(i int, s report.Series, sc scale) {
 		one.Stack, one.Strategy, one.Z = "band "+s.Stack, "all", 1
 	}
 	if lower != nil {
-		one.Area = map[string]any{"color": mixed(color, d.p.Ground, 0.8), "opacity": 1}
+		pale := mixed(color, d.p.Ground, 0.8)
+		one.Area, one.ItemStyle = map[string]any{"color": pale, "opacity": 1}, &itemStyle{Color: pale}
 	}
 	ends := d.endOf(s)
 	for j, cell := range s.Cells {
@@ -52,8 +53,8 @@ func (d *drawing) addLine(i int, s report.Series, sc scale) {
 			v.Symbol, v.SymbolSize = "circle", 6
 		}
 		if j == ends && j < len(s.Cells)-1 && !d.isBand(i) {
-			v.Label = d.midLabel(s, j, sc)
-			v.Value = []any{j, n, d.clean(cell.Text), d.clean(s.Name)}
+			v.Label = d.midLabel(i, j, sc)
+			v.Value = []any{j, n, d.clean(cell.Text), strings.TrimSpace(d.clean(s.Name) + " " + d.clean(cell.Text))}
 			one.Dimensions = append(one.Dimensions[:3:3], map[string]string{"name": "end", "type": "ordinal"})
 		}
 		one.Data = append(one.Data, v)
@@ -61,17 +62,34 @@ func (d *drawing) addLine(i int, s report.Series, sc scale) {
 	d.series = append(d.series, one)
 }
 
-// midLabel names a line that ends before the plot does.
-func (d *drawing) midLabel(s report.Series, j int, sc scale) *label {
-	text := "{@end}"
-	if len(d.c.Series) == 1 {
-		text = "{@text}"
-	}
+// midLabel names a line that ends before the plot does, on the side where the other lines leave more room.
+func (d *drawing) midLabel(i, j int, sc scale) *label {
+	s := d.c.Series[i]
 	l := &label{
-		Show: true, Position: "top", Distance: ptr(5.0), Formatter: text, FontSize: normal, FontWeight: "bold",
-		Color: d.readable(d.p.Tone(s.Tone, 0)),
+		Show: true, Position: "top", Distance: ptr(5.0), Formatter: "{@end}", FontSize: normal, FontWeight: "bold",
+		Color: d.readable(d.p.Tone(s.Tone, i)),
 	}
-	if sc.at(*s.Cells[j].Number) > 0.9 {
+	if len(d.c.Series) == 1 {
+		l.Formatter = "{@text}"
+	}
+	at := sc.at(*s.Cells[j].Number)
+	above, below := 1-at, at
+	see := func(v float64) {
+		if away := sc.at(v) - at; away > 0 {
+			above = min(above, away)
+		} else if away < 0 {
+			below = min(below, -away)
+		}
+	}
+	for k, o := range d.c.Series {
+		if k != i && o.Cells[j].Number != nil {
+			see(*o.Cells[j].Number)
+		}
+	}
+	for _, m := range d.c.Marks {
+		see(m.At)
+	}
+	if above < below && above*d.plotHeight() < 24 {
 		l.Position = "bottom"
 	}
 	return l
@@ -133,7 +151,14 @@ func (d *drawing) ends(sc scale) []end {
 	most := max(0.24*d.width, 64)
 	for i, s := range d.c.Series {
 		j := d.endOf(s)
-		if !d.isLine(s) || d.isBand(i) || j < 0 || j != len(s.Cells)-1 || d.linesInLegend() {
+		if !d.isLine(s) || d.isLowerEdge(i) || j < 0 || j != len(s.Cells)-1 || d.linesInLegend() {
+			continue
+		}
+		if lower := d.lowerEdge(i); lower != nil {
+			if n := lower.Cells[j].Number; n != nil {
+				text := d.fit(s.Name, false, normal, most, 2)
+				all = append(all, end{text: text, at: (*n + *s.Cells[j].Number) / 2, color: d.p.Muted})
+			}
 			continue
 		}
 		name, value := d.clean(s.Name), d.clean(s.Cells[j].Text)
@@ -180,7 +205,7 @@ func (d *drawing) drawEnds(all []end, sc scale) {
 	for i, e := range all {
 		places[i] = place{
 			middle: d.grid.Top + (1-sc.at(e.at))*d.plotHeight(),
-			height: float64(1+strings.Count(e.text, "\n"))*15 + 1,
+			height: float64(1+strings.Count(e.text, "\n"))*15 + 2,
 		}
 	}
 	spread(places, 0, d.height-4)
@@ -232,7 +257,8 @@ func (d *drawing) legendItems() []int {
 	for i, s := range d.c.Series {
 		bar := !d.isLine(s) && (bars > 1 || len(d.c.Series) > 1)
 		line := d.isLine(s) && !d.isBand(i) && (d.linesInLegend() || d.endOf(s) < 0 && len(d.c.Series) > 1)
-		if bar || line || d.lowerEdge(i) != nil {
+		band := d.lowerEdge(i) != nil && (d.linesInLegend() || d.endOf(s) != len(s.Cells)-1)
+		if bar || line || band {
 			items = append(items, i)
 		}
 	}

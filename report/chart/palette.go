@@ -113,12 +113,19 @@ func (p Palette) WithMain(hex string) Palette {
 	return p
 }
 
-// TextOn is the colour of text that stands on fill: p's Ink or Ground, whichever is read better.
+// TextOn is the colour of text that stands on fill, 4.5:1 at least: p's Ink or Ground, on tones between them black or
+// white.
 func (p Palette) TextOn(fill string) string {
-	if Contrast(p.Ink, fill) >= Contrast(p.Ground, fill) {
-		return p.Ink
+	best := p.Ink
+	for _, c := range []string{p.Ground, "#000000", "#FFFFFF"} {
+		if Contrast(best, fill) >= 4.5 {
+			break
+		}
+		if Contrast(c, fill) > Contrast(best, fill) {
+			best = c
+		}
 	}
-	return p.Ground
+	return best
 }
 
 // Contrast is the WCAG contrast of two colours "#RRGGBB", 1 to 21; 1 if either is no colour.

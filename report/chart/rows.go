@@ -25,7 +25,7 @@ func (d *drawing) lying() bool {
 		return true
 	case report.Waterfall:
 		slot := (d.width - 50) / float64(max(len(d.c.Labels), 1))
-		return !d.namesFit(slot-8) || !d.textsFit(slot-6)
+		return !d.namesFit(slot-8) || !d.textsFit(slot-2)
 	case report.Bar:
 		for _, s := range d.c.Series {
 			if d.isLine(s) {
@@ -53,7 +53,7 @@ func (d *drawing) namesFit(width float64) bool {
 func (d *drawing) textsFit(width float64) bool {
 	for _, s := range d.c.Series[:min(1, len(d.c.Series))] {
 		for _, cell := range s.Cells {
-			if d.w(d.clean(cell.Text), true, small) > width {
+			if d.w(d.stepText(d.clean(cell.Text), width), false, small) > width {
 				return false
 			}
 		}
@@ -100,7 +100,7 @@ func (d *drawing) planRows() rowsPlan {
 			if d.c.Kind != report.Pareto {
 				head = ""
 			}
-			col.head = d.fit(head, false, small, max(col.width, 56), 2)
+			col.head = d.headLines(head, max(col.width, 56))
 			col.width = max(col.width, math.Ceil(d.w(col.head, false, small)))
 			if head != "" {
 				plan.head = max(plan.head, 1+strings.Count(col.head, "\n"))
@@ -133,6 +133,14 @@ func (d *drawing) planRows() rowsPlan {
 		plan.row = max(plan.row, float64(n)*15+10)
 	}
 	return plan
+}
+
+// headLines is a column's head in at most two lines: "有人対応(時間)" breaks before its unit.
+func (d *drawing) headLines(head string, width float64) string {
+	if at := strings.IndexAny(head, "((["); at > 0 && d.w(head, false, small) > width {
+		return d.fit(head[:at], false, small, width, 1) + "\n" + d.fit(head[at:], false, small, width, 1)
+	}
+	return d.fit(head, false, small, width, 2)
 }
 
 func (d *drawing) rowsHeight() float64 {

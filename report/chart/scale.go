@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,7 +86,7 @@ func commas(v float64) string {
 }
 
 // months are the labels "2025/4" with the year only where it is new, and every stride-th of them so that none touches
-// its neighbour in slots slot px wide; the others are "". They are nil if the labels are no months.
+// its neighbour in slots slot px wide, January always among them; the others are "". They are nil if the labels are no months.
 func months(labels []string, slot float64, width func(string) float64) []string {
 	if len(labels) < 2 {
 		return nil
@@ -98,11 +99,12 @@ func months(labels []string, slot float64, width func(string) float64) []string 
 		}
 		years[i], nums[i] = y, strings.TrimPrefix(n, "0")
 	}
+	january := max(slices.Index(nums, "1"), 0)
 	var shown []string
 	for _, stride := range []int{1, 2, 3, 6, 12, 24, 48, len(labels)} {
 		shown = make([]string, len(labels))
 		year, end, fits := "", math.Inf(-1), true
-		for i := 0; i < len(labels); i += stride {
+		for i := january % stride; i < len(labels); i += stride {
 			shown[i] = nums[i]
 			if years[i] != year {
 				shown[i], year = years[i]+"/"+nums[i], years[i]

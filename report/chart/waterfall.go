@@ -2,8 +2,7 @@ package chart
 
 import (
 	"math"
-
-	"furikaeri/report"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -51,8 +50,8 @@ func (d *drawing) stepRange() (lo, hi float64) {
 // waterfall draws upright steps.
 func (d *drawing) waterfall() {
 	lo, hi := d.stepRange()
-	s := nice(lo, hi, d.unit(), 4, false)
-	d.grid = box{Top: 18, Right: 4}
+	s := nice(lo, hi, d.unit(), 5, false)
+	d.grid = box{Top: 30, Right: 4}
 	for _, t := range s.ticks() {
 		d.grid.Left = max(d.grid.Left, math.Ceil(d.w(t+d.suffix(), false, normal)+8))
 	}
@@ -61,13 +60,13 @@ func (d *drawing) waterfall() {
 	d.grid.Bottom = 10 + 14*float64(lines)
 	d.columnAxes(s, shown)
 	d.x[1].AxisLabel.Color = d.p.Ink
-	d.steps(true, math.Round(min(slot*0.62, 64)), small)
+	d.steps(true, math.Round(min(slot*0.62, 64)), slot-2)
 	d.marks(true)
 }
 
 // steps draws the levels as stacked bars: an unseen one below, and what is above and below zero. Totals are ink, falls
-// good, rises bad; with size there are texts in px at the bars' ends.
-func (d *drawing) steps(upright bool, width, size float64) {
+// good, rises bad; with room there are texts of that many px at the bars' ends.
+func (d *drawing) steps(upright bool, width, room float64) {
 	all := d.levels()
 	if len(all) == 0 {
 		return
@@ -78,6 +77,7 @@ func (d *drawing) steps(upright bool, width, size float64) {
 	base.Silent, base.ItemStyle = true, &itemStyle{Color: "transparent"}
 	for _, one := range []*series{&base, &up, &down} {
 		one.dimensions()
+		one.Dimensions = append(one.Dimensions, map[string]string{"name": "label", "type": "ordinal"})
 		if !upright {
 			one.Encode = map[string]any{"x": 1, "y": 0, "tooltip": []int{2}}
 		}
@@ -105,9 +105,11 @@ func (d *drawing) steps(upright bool, width, size float64) {
 			color = d.p.Good
 		}
 		style := &itemStyle{Color: color}
-		a, b := datum{Value: []any{i, above, text}, ItemStyle: style}, datum{Value: []any{i, below, text}, ItemStyle: style}
-		if size > 0 && !l.missing {
-			t := &label{Show: true, Position: "top", Distance: ptr(4.0), Formatter: "{@text}", FontSize: size, Color: d.readable(color)}
+		printed := d.stepText(text, room)
+		a := datum{Value: []any{i, above, text, printed}, ItemStyle: style}
+		b := datum{Value: []any{i, below, text, printed}, ItemStyle: style}
+		if room > 0 && !l.missing {
+			t := &label{Show: true, Position: "top", Distance: ptr(4.0), Formatter: "{@label}", FontSize: small, LineHeight: 13, Color: d.readable(color)}
 			if l.total {
 				t.FontWeight = "bold"
 			}
@@ -118,12 +120,20 @@ func (d *drawing) steps(upright bool, width, size float64) {
 				b.Label = t
 			}
 		}
-		base.Data = append(base.Data, datum{Value: []any{i, hidden, ""}})
+		base.Data = append(base.Data, datum{Value: []any{i, hidden, "", ""}})
 		up.Data, down.Data = append(up.Data, a), append(down.Data, b)
 	}
 	base.MarkLine = d.connectors(all, upright)
 	d.tooltip.Trigger = "item"
 	d.series = append(d.series, base, up, down)
+}
+
+// stepText is a step's text; where it is wider than room, what stands in brackets has a line of its own.
+func (d *drawing) stepText(text string, room float64) string {
+	if at := strings.IndexAny(text, "(("); at > 0 && d.w(text, false, small) > room {
+		return text[:at] + "\n" + text[at:]
+	}
+	return text
 }
 
 // connectors lead from the level that one bar came to over to the next bar, behind both.
@@ -143,5 +153,3 @@ func (d *drawing) connectors(all []level, upright bool) *markLine {
 	}
 	return k
 }
-
-var _ = report.Waterfall
