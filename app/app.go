@@ -1,0 +1,134 @@
+// Package app is everything that a person can ask of the program: import files, count, write reports, keep settings and
+// the map. The commands (app/cli) and the window call the same App. It joins the stages: source → derive → store →
+// metrics → sections → report.Document → renderer.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"furikaeri/app/derive"
+	"furikaeri/app/incident"
+	"furikaeri/app/settings"
+	"furikaeri/app/store"
+)
+
+// An App works on one workspace. Each method takes the workspace for as long as it works.
+type App struct {
+	Dir     string           // the workspace
+	Now     func() time.Time // the clock
+	Wait    time.Duration    // how long to wait for a workspace that another process holds
+	Command string           // what is running, as others are told while it holds the workspace
+	Version string
+	// Progress is told how far work is; nil for nobody.
+	Progress func(Progress)
+}
+
+// Progress is how far a piece of work is. Stage is a key of the word catalogue ("ui.reading"); Total 0 means unknown.
+type Progress struct {
+	Stage string
+	Name  string // the file, the client
+	Done  int64
+	Total int64
+}
+
+// An Error is something that went wrong, as a person should hear it: Key names a sentence of the word catalogue that says
+// what happened and what to do, Args fill it in.
+type Error struct {
+	Key  string
+	Args []string // name, value, name, value …
+	Err  error
+}
+
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return e.Key + ": " + e.Err.Error()
+	}
+	return fmt.Sprint(e.Key, " ", e.Args)
+}
+
+// Unwrap is the cause, if there is one.
+func (e *Error) Unwrap() error { return e.Err }
+
+func (a *App) progress(p Progress) {
+	if a.Progress != nil {
+		a.Progress(p)
+	}
+}
+
+// SettingsPath is where the workspace's settings are.
+func (a *App) SettingsPath() string { return filepath.Join(a.Dir, "settings.toml") }
+
+// Settings are the workspace's, or the defaults where it has none.
+func (a *App) Settings() (settings.Settings, error) {
+	s, err := settings.Read(a.SettingsPath())
+	if err != nil {
+		return s, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
+	}
+	return s, nil
+}
+
+// work is a workspace that is open, with its settings.
+type work struct {
+	*store.Store
+	settings settings.Settings
+	rules    derive.Rules
+	// Rederived is how many incidents changed because a rule had; −1 where no rule had.
+	rederived int64
+}
+
+// open takes the workspace and derives its facts again if a rule has changed since.
+func (a *App) open(ctx context.Context) (*work, error) {
+	set, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := derive.RulesOf(set)
+	if err != nil {
+		return nil, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
+	}
+	st, err := store.Open(ctx, a.Dir, store.Options{Command: a.Command, Lock: store.LockOptions{Wait: a.Wait, Now: a.Now()}})
+	if err != nil {
+		return nil, a.openError(err)
+	}
+	w := &work{Store: st, settings: set, rules: rules}
+	w.rederived, err = st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
+		return derive.New(rules).Facts
+	})
+	if err != nil {
+		st.Close()
+		return nil, fmt.Errorf("deriving again after a rule changed: %w", err)
+	}
+	return w, nil
+}
+
+func (a *App) openError(err error) error {
+	var busy *store.Busy
+	switch {
+	case errors.As(err, &busy):
+		return &Error{Key: "error.busy", Args: []string{"pid", fmt.Sprint(busy.PID), "command", busy.Command, "since", busy.Since}, Err: err}
+	case errors.Is(err, store.ErrNewer):
+		return &Error{Key: "error.newer", Args: []string{"dir", a.Dir}, Err: err}
+	case errors.Is(err, store.ErrDamaged):
+		return &Error{Key: "error.damaged", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
+	case errors.Is(err, context.Canceled):
+		return err
+	}
+	return &Error{Key: "error.workspace", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
+}
+
+// with opens the workspace, works, and lets go of it.
+func (a *App) with(ctx context.Context, do func(*work) error) error {
+	w, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	err = do(w)
+	if closed := w.Close(); err == nil && closed != nil {
+		return a.openError(closed)
+	}
+	return err
+}

@@ -1,0 +1,445 @@
+// Package metrics counts: SQL over the store's facts (one file a metric under sql/, its comment the definition) and
+// statistics over what it returns. It takes a Querier and gives Numbers, which app prints as JSON and sections write about.
+package metrics
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"furikaeri/app/incident"
+)
+
+// A Querier is a database that holds the table facts and its neighbours, met by store.Store.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	Exec(ctx context.Context, query string, args ...any) error
+	AppendInts(table string, rows [][]int64) error
+}
+
+// A Limit is an SLO: completion within Limit of the trigger, in at least GoalBP of 10,000 cases. GoalBP nil: measured,
+// no goal. Client "" holds for all clients that have none of their own.
+type Limit struct {
+	Client   string
+	Priority string
+	Limit    time.Duration
+	GoalBP   *int
+}
+
+// A Query says what to count.
+type Query struct {
+	Period     incident.Period
+	Zone       *time.Location
+	Unit       string // "" = all
+	Client     string // "" = all
+	Definition incident.Definition
+	Limits     []Limit
+	Subdomain  string // of the PagerDuty account, for links; "" = no links
+}
+
+//go:embed sql/*.sql
+var files embed.FS
+
+func statement(name string) (string, error) {
+	b, err := files.ReadFile("sql/" + name + ".sql")
+	return string(b), err
+}
+
+// A computation is one call of Compute.
+type computation struct {
+	ctx    context.Context
+	db     Querier
+	q      Query
+	out    *Numbers
+	asOf   time.Time
+	first  incident.Day // of the coverage
+	last   incident.Day
+	units  []string // of the scope, in order, without "*"
+	months []incident.Month
+	base   compared
+}
+
+// Compute counts everything. No incident at all is no error: the numbers say so.
+func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
+	c := &computation{ctx: ctx, db: db, q: q, out: &Numbers{Schema: 1, RuleVersion: 1, Definition: q.Definition.String()}}
+	for _, step := range []struct {
+		what string
+		do   func() error
+	}{
+		{"the coverage", c.coverage}, {"the scope", c.scope}, {"months", c.monthly}, {"percentiles", c.percentiles},
+		{"priorities", c.priorities}, {"the year before", c.compare}, {"the SLO", c.slo}, {"misses", c.misses},
+		{"alert kinds", c.topAlerts}, {"the heat map", c.heatmap}, {"projects", c.projects}, {"data quality", c.quality},
+	} {
+		if err := step.do(); err != nil {
+			return nil, fmt.Errorf("counting %s: %w", step.what, err)
+		}
+	}
+	for _, t := range []string{"q", "slo_limit", "compared_day", "alert"} {
+		if err := db.Exec(ctx, "DROP TABLE IF EXISTS temp."+t); err != nil {
+			return nil, err
+		}
+	}
+	return c.out, nil
+}
+
+// rows runs the statement of a file and calls each for every row.
+func (c *computation) rows(name string, each func(scan func(...any) error) error) error {
+	q, err := statement(name)
+	if err != nil {
+		return err
+	}
+	return c.each(q, each)
+}
+
+func (c *computation) each(query string, each func(scan func(...any) error) error) error {
+	rows, err := c.db.Query(c.ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := each(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// coverage finds as_of and the days that the data cover, and which days of the period are compared (definitions §2).
+func (c *computation) coverage() error {
+	var asOf, day sql.NullInt64
+	err := c.each(`SELECT (SELECT max(newest) FROM import), (SELECT min(day) FROM facts)`, func(scan func(...any) error) error {
+		return scan(&asOf, &day)
+	})
+	if err != nil {
+		return err
+	}
+	p := c.q.Period
+	info := &c.out.Period
+	info.From, info.To = p.From.String(), p.To.String()
+	info.Months, info.Compared, info.Excluded = []string{}, []Range{}, []Range{}
+	for _, m := range p.Months() {
+		info.Months = append(info.Months, m.String())
+	}
+	c.asOf = time.Unix(asOf.Int64, 0).UTC()
+	c.out.AsOf = c.asOf.Format(time.RFC3339)
+	c.first, c.last = incident.Day(day.Int64), incident.LocalDay(c.asOf, c.q.Zone)
+	if !day.Valid {
+		c.first, c.last = 1, 0 // no day at all
+	}
+	for m := c.first.Month(); c.first <= c.last && m.First() <= min(c.last, p.To); m = m.Next() {
+		c.months = append(c.months, m)
+	}
+	days := [][]int64{}
+	for d := p.From; d <= p.To; d++ {
+		why, before := c.comparable(d)
+		list := &info.Compared
+		if why != "" {
+			list = &info.Excluded
+		} else {
+			days = append(days, []int64{int64(d), 1}, []int64{int64(before), 0})
+		}
+		if n := len(*list); n > 0 && (*list)[n-1].To == (d-1).String() && (*list)[n-1].Why == why {
+			(*list)[n-1].To = d.String()
+			continue
+		}
+		*list = append(*list, Range{From: d.String(), To: d.String(), Why: why})
+	}
+	info.PreviousComplete = len(info.Excluded) == 0
+	return c.prepare(days)
+}
+
+// comparable is the partner of a day a year before, or why it has none.
+func (c *computation) comparable(d incident.Day) (why string, before incident.Day) {
+	before, ok := d.YearBefore()
+	switch {
+	case !ok:
+		return "no_partner", 0
+	case d < c.first:
+		return "before_coverage", 0
+	case d > c.last:
+		return "after_coverage", 0
+	case before < c.first || before > c.last:
+		return "year_before_not_covered", 0
+	}
+	return "", before
+}
+
+// prepare makes the small tables that the statements read: the question, the limits, the compared days, the alerts.
+func (c *computation) prepare(days [][]int64) error {
+	for _, q := range []string{
+		"CREATE OR REPLACE TEMP TABLE q (as_of BIGINT, from_day BIGINT, to_day BIGINT, definition BIGINT, scope_unit VARCHAR, scope_client VARCHAR)",
+		"CREATE OR REPLACE TEMP TABLE slo_limit (client VARCHAR, priority VARCHAR, limit_s BIGINT)",
+		"CREATE OR REPLACE TEMP TABLE compared_day (day BIGINT, side BIGINT)",
+		"DROP TABLE IF EXISTS temp.alert",
+	} {
+		if err := c.db.Exec(c.ctx, q); err != nil {
+			return err
+		}
+	}
+	p := c.q.Period
+	err := c.db.Exec(c.ctx, "INSERT INTO q VALUES (?, ?, ?, ?, ?, ?)", c.asOf.Unix(), int64(p.From), int64(p.To), int64(c.q.Definition), c.q.Unit, c.q.Client)
+	if err != nil {
+		return err
+	}
+	for _, l := range c.q.Limits {
+		if err := c.db.Exec(c.ctx, "INSERT INTO slo_limit VALUES (?, ?, ?)", l.Client, l.Priority, int64(l.Limit/time.Second)); err != nil {
+			return err
+		}
+	}
+	if err := c.db.AppendInts("compared_day", days); err != nil {
+		return err
+	}
+	q, err := statement("alert")
+	if err != nil {
+		return err
+	}
+	return c.db.Exec(c.ctx, q)
+}
+
+func (c *computation) scope() error {
+	return c.rows("scope", func(scan func(...any) error) error {
+		var unit string
+		var n int64
+		if err := scan(&unit, &n); err != nil {
+			return err
+		}
+		c.units = append(c.units, unit)
+		c.out.Rows += n
+		return nil
+	})
+}
+
+// everywhere are the units with "*" beside them, in order.
+func (c *computation) everywhere() []string {
+	out := []string{}
+	for i, u := range c.units {
+		if u > "*" && (i == 0 || c.units[i-1] <= "*") {
+			out = append(out, "*")
+		}
+		out = append(out, u)
+	}
+	if len(c.units) == 0 || c.units[len(c.units)-1] <= "*" {
+		out = append(out, "*")
+	}
+	return out
+}
+
+func monthText(m int64) string { return incident.Month(m).String() }
+
+// grid makes a row for every unit and month, found ones as they are, the others by zero.
+func grid[T any](c *computation, found map[string]T, zero func(unit, month string) T) []T {
+	out := []T{}
+	for _, u := range c.everywhere() {
+		for _, m := range c.months {
+			v, ok := found[u+"\x00"+m.String()]
+			if !ok {
+				v = zero(u, m.String())
+			}
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (c *computation) monthly() error {
+	found := map[string]Monthly{}
+	err := c.rows("monthly", func(scan func(...any) error) error {
+		var r Monthly
+		var m int64
+		err := scan(&r.Unit, &m, &r.Count, &r.Manned, &r.AutoRecovered, &r.UntouchedOpen, &r.Merged, &r.MergedUnmanned, &r.HandedOff,
+			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
+			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount)
+		r.Month = monthText(m)
+		r.MTTA, r.MTTR, r.MTTRManned = ratio(r.AckSumS, r.AckN), ratio(r.ResolveSumS, r.ResolveN), ratio(r.resolveMannedSumS, r.resolveMannedN)
+		found[r.Unit+"\x00"+r.Month] = r
+		return err
+	})
+	c.out.Monthly = grid(c, found, func(u, m string) Monthly { return Monthly{Unit: u, Month: m} })
+	return err
+}
+
+func (c *computation) percentiles() error {
+	at := map[string]*Monthly{}
+	for i := range c.out.Monthly {
+		r := &c.out.Monthly[i]
+		at[r.Unit+"\x00"+r.Month] = r
+	}
+	for _, f := range []struct {
+		name string
+		put  func(r *Monthly, p50, p90 *float64)
+	}{
+		{"ack_percentiles", func(r *Monthly, p50, p90 *float64) { r.AckP50, r.AckP90 = p50, p90 }},
+		{"resolve_percentiles", func(r *Monthly, p50, p90 *float64) { r.ResolveP50, r.ResolveP90 = p50, p90 }},
+		{"handling_percentiles", func(r *Monthly, p50, p90 *float64) { r.P50, r.P90 = p50, p90 }},
+	} {
+		err := c.rows(f.name, func(scan func(...any) error) error {
+			var unit string
+			var m, n int64
+			var low50, high50, low90, high90 sql.NullInt64
+			if err := scan(&unit, &m, &n, &low50, &high50, &low90, &high90); err != nil {
+				return err
+			}
+			r := at[unit+"\x00"+monthText(m)]
+			if r == nil {
+				return nil // a month after as_of
+			}
+			f.put(r, between(n, 1, 2, low50, high50), between(n, 9, 10, low90, high90))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// between is the percentile num/den of n values: linear between the closest ranks, rank = q(n−1), as Excel's
+// PERCENTILE.INC. low and high are the values at the ranks around it.
+func between(n, num, den int64, low, high sql.NullInt64) *float64 {
+	if n == 0 || !low.Valid {
+		return nil
+	}
+	v := float64(low.Int64)
+	if rest := num * (n - 1) % den; rest != 0 && high.Valid {
+		v += float64(high.Int64-low.Int64) * float64(rest) / float64(den)
+	}
+	return &v
+}
+
+// ratio is a/b, nil where b is 0.
+func ratio(a, b int64) *float64 {
+	if b == 0 {
+		return nil
+	}
+	v := float64(a) / float64(b)
+	return &v
+}
+
+func (c *computation) priorities() error {
+	found := map[string]map[string]MonthlyPriority{}
+	all := map[string]bool{"": true}
+	for _, l := range c.q.Limits {
+		all[l.Priority] = true
+	}
+	err := c.rows("monthly_priority", func(scan func(...any) error) error {
+		var r MonthlyPriority
+		var m int64
+		err := scan(&r.Unit, &m, &r.Priority, &r.Count, &r.Manned, &r.AutoRecovered, &r.HandlingS)
+		r.Month = monthText(m)
+		all[r.Priority] = true
+		key := r.Unit + "\x00" + r.Month
+		if found[key] == nil {
+			found[key] = map[string]MonthlyPriority{}
+		}
+		found[key][r.Priority] = r
+		return err
+	})
+	c.out.MonthlyPriority = []MonthlyPriority{}
+	for _, u := range c.everywhere() {
+		for _, m := range c.months {
+			for _, p := range sortedKeys(all) {
+				r, ok := found[u+"\x00"+m.String()][p]
+				if !ok {
+					r = MonthlyPriority{Unit: u, Month: m.String(), Priority: p}
+				}
+				c.out.MonthlyPriority = append(c.out.MonthlyPriority, r)
+			}
+		}
+	}
+	return err
+}
+
+func (c *computation) misses() error {
+	c.out.Misses = []Miss{}
+	return c.rows("misses", func(scan func(...any) error) error {
+		var m Miss
+		var at int64
+		if err := scan(&m.ID, &m.Number, &m.Title, &m.Unit, &m.Client, &m.Project, &m.Priority, &at, &m.ToCompletionS, &m.CompletionKind, &m.LimitS); err != nil {
+			return err
+		}
+		m.TriggeredAt = time.Unix(at, 0).UTC().Format(time.RFC3339)
+		if m.CompletionKind == string(incident.StillOpen) || m.CompletionKind == string(incident.TimedOut) {
+			m.ToCompletionS = nil
+		}
+		if c.q.Subdomain != "" && !strings.HasPrefix(m.ID, "#") {
+			u := "https://" + c.q.Subdomain + ".pagerduty.com/incidents/" + m.ID
+			m.URL = &u
+		}
+		c.out.Misses = append(c.out.Misses, m)
+		return nil
+	})
+}
+
+func (c *computation) heatmap() error {
+	return c.rows("heatmap", func(scan func(...any) error) error {
+		var w, h, n, s int64
+		if err := scan(&w, &h, &n, &s); err != nil {
+			return err
+		}
+		c.out.Heatmap.Count[w][h], c.out.Heatmap.HandlingS[w][h] = n, s
+		return nil
+	})
+}
+
+func (c *computation) quality() error {
+	q := &c.out.Quality
+	q.DaysWithoutIncidents, q.Sources = []string{}, []Source{}
+	seen := map[incident.Day]bool{}
+	err := c.rows("days", func(scan func(...any) error) error {
+		var d int64
+		err := scan(&d)
+		seen[incident.Day(d)] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for d := c.q.Period.From; d <= min(c.q.Period.To, c.last); d++ {
+		if !seen[d] {
+			q.DaysWithoutIncidents = append(q.DaysWithoutIncidents, d.String())
+		}
+	}
+	err = c.rows("quality", func(scan func(...any) error) error {
+		return scan(&q.WithoutHandOffTime, &q.Open, &q.ImpossibleInstants, &q.PrioritiesMissing, &q.PrioritiesByRule)
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.rows("unmapped", func(scan func(...any) error) error { return scan(&q.UnmappedServices) }); err != nil {
+		return err
+	}
+	err = c.rows("basis", func(scan func(...any) error) error {
+		var b, n int64
+		if err := scan(&b, &n); err != nil {
+			return err
+		}
+		*[]*int64{&c.out.Basis.Exact, &c.out.Basis.Approximate, &c.out.Basis.UpperBound, &c.out.Basis.Unknown}[b] = n
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(`SELECT name, sha256, read_at, "rows", refused, unchanged FROM import ORDER BY "import"`, func(scan func(...any) error) error {
+		var s Source
+		var at, refused, unchanged int64
+		if err := scan(&s.Name, &s.SHA256, &at, &s.Rows, &refused, &unchanged); err != nil {
+			return err
+		}
+		s.ReadAt = time.Unix(at, 0).UTC().Format(time.RFC3339)
+		q.RefusedRows += refused
+		q.DuplicateRows += unchanged
+		q.Sources = append(q.Sources, s)
+		return nil
+	})
+}
+
+// kindID is a kind's id as people and other programs see it.
+func kindID(id int64) string {
+	s := strconv.FormatInt(id, 16)
+	return strings.Repeat("0", max(0, 12-len(s))) + s
+}

@@ -1,0 +1,249 @@
+package metrics
+
+// Numbers are every metric of one period and scope; their JSON is numbers.md. Names that end in S are whole seconds and,
+// like counts, exact. Pointers are nil where a figure is unknown or its n is 0. Unit "*" is all units together.
+type Numbers struct {
+	Schema          int               `json:"schema"`
+	RuleVersion     int               `json:"rule_version"`
+	AsOf            string            `json:"as_of"` // RFC 3339, UTC
+	Rows            int64             `json:"rows"`  // incidents in scope over the whole coverage
+	Definition      string            `json:"definition"`
+	Basis           Bases             `json:"basis"`
+	Period          PeriodInfo        `json:"period"`
+	Monthly         []Monthly         `json:"monthly"`
+	MonthlyPriority []MonthlyPriority `json:"monthly_priority"`
+	Change          []Change          `json:"change"`
+	Shares          []Share           `json:"shares"`
+	Breakdown       []Part            `json:"breakdown"`
+	SLO             []SLO             `json:"slo"`
+	SLOPeriod       []SLO             `json:"slo_period"`
+	SLOLeftOut      LeftOut           `json:"slo_left_out"`
+	Misses          []Miss            `json:"misses"`
+	TopAlerts       []TopAlert        `json:"top_alerts"`
+	Heatmap         Heatmap           `json:"heatmap"`
+	Projects        []Project         `json:"projects"`
+	Quality         Quality           `json:"quality"`
+}
+
+// Bases counts the period's incidents by the basis of their handling time.
+type Bases struct {
+	Exact       int64 `json:"exact"`
+	Approximate int64 `json:"approximate"`
+	UpperBound  int64 `json:"upper-bound"`
+	Unknown     int64 `json:"unknown"`
+}
+
+// All is the number of the period's incidents.
+func (b Bases) All() int64 { return b.Exact + b.Approximate + b.UpperBound + b.Unknown }
+
+// PeriodInfo is the period and what of it is compared with the year before (definitions §2).
+type PeriodInfo struct {
+	From             string   `json:"from"`
+	To               string   `json:"to"`
+	Months           []string `json:"months"`
+	Compared         []Range  `json:"compared"`
+	Excluded         []Range  `json:"excluded"`
+	PreviousComplete bool     `json:"previous_complete"` // nothing is excluded
+}
+
+// Range is local dates, both ends included. Why is "" for compared days; else no_partner (29 February),
+// before_coverage, after_coverage or year_before_not_covered.
+type Range struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+	Why  string `json:"why,omitempty"`
+}
+
+// Monthly is one unit in one month.
+type Monthly struct {
+	Unit              string   `json:"unit"`
+	Month             string   `json:"month"`
+	Count             int64    `json:"count"`
+	Manned            int64    `json:"manned"`
+	AutoRecovered     int64    `json:"auto_recovered"`
+	UntouchedOpen     int64    `json:"untouched_open"`
+	Merged            int64    `json:"merged"`
+	MergedUnmanned    int64    `json:"merged_unmanned"`
+	HandedOff         int64    `json:"handed_off"`
+	HandedByMachine   int64    `json:"handed_off_by_automation"`
+	TimedOut          int64    `json:"timed_out"`
+	StraightToL2      int64    `json:"straight_to_l2"`
+	Open              int64    `json:"open"`
+	HandlingS         int64    `json:"handling_s"`
+	AckSumS           int64    `json:"ack_sum_s"`
+	AckN              int64    `json:"ack_n"`
+	MTTA              *float64 `json:"mtta_s"`
+	AckP50            *float64 `json:"ack_p50_s"`
+	AckP90            *float64 `json:"ack_p90_s"`
+	ResolveSumS       int64    `json:"resolve_sum_s"`
+	ResolveN          int64    `json:"resolve_n"`
+	MTTR              *float64 `json:"mttr_s"`
+	ResolveP50        *float64 `json:"resolve_p50_s"`
+	ResolveP90        *float64 `json:"resolve_p90_s"`
+	MTTRManned        *float64 `json:"mttr_manned_s"`
+	P50               *float64 `json:"p50_s"` // of handling time: manned, known
+	P90               *float64 `json:"p90_s"`
+	NightCount        int64    `json:"night_count"`
+	resolveMannedSumS int64
+	resolveMannedN    int64
+}
+
+// MonthlyPriority is one unit, month and priority; "" is none.
+type MonthlyPriority struct {
+	Unit          string `json:"unit"`
+	Month         string `json:"month"`
+	Priority      string `json:"priority"`
+	Count         int64  `json:"count"`
+	Manned        int64  `json:"manned"`
+	AutoRecovered int64  `json:"auto_recovered"`
+	HandlingS     int64  `json:"handling_s"`
+}
+
+// Compared is a value on compared days and on their partners a year before. Change is value/previous − 1, nil if
+// previous is 0.
+type Compared struct {
+	HandlingS         int64    `json:"handling_s"`
+	PreviousHandlingS int64    `json:"previous_handling_s"`
+	Change            *float64 `json:"change"`
+}
+
+// PerProject is handling time for each project in operation. Its seconds are means, nil where there is no project.
+type PerProject struct {
+	Projects                    int64    `json:"projects"`
+	PreviousProjects            int64    `json:"previous_projects"`
+	HandlingPerProjectS         *float64 `json:"handling_per_project_s"`
+	PreviousHandlingPerProjectS *float64 `json:"previous_handling_per_project_s"`
+	Change                      *float64 `json:"change"`
+}
+
+// Change is a unit's reduction against the year before (definitions §8).
+type Change struct {
+	Unit string `json:"unit"`
+	Compared
+	Count         int64      `json:"count"`
+	PreviousCount int64      `json:"previous_count"`
+	ReductionS    int64      `json:"reduction_s"`
+	ReductionDays float64    `json:"reduction_days"` // of 24 hours
+	PersonDays    float64    `json:"person_days"`    // of 8 hours
+	Existing      Compared   `json:"existing"`       // projects with incidents on compared days of both years
+	PerProject    PerProject `json:"per_project"`
+}
+
+// Share is a unit's part of the handling time of the period, and of the compared days a year before.
+type Share struct {
+	Unit              string   `json:"unit"`
+	HandlingS         int64    `json:"handling_s"`
+	PreviousHandlingS int64    `json:"previous_handling_s"`
+	Share             *float64 `json:"share"`
+	PreviousShare     *float64 `json:"previous_share"`
+}
+
+// Part is one part of a unit's change: joined, left, new_kind, vanished_kind, volume, minutes.
+type Part struct {
+	Unit    string `json:"unit"`
+	Part    string `json:"part"`
+	Seconds int64  `json:"seconds"`
+}
+
+// SLO is attainment of one unit and priority, in a month or ("") in the period.
+type SLO struct {
+	Unit          string   `json:"unit"`
+	Month         string   `json:"month,omitempty"`
+	Priority      string   `json:"priority"`
+	N             int64    `json:"n"`
+	Met           int64    `json:"met"`
+	Attainment    *float64 `json:"attainment"`
+	Goal          *float64 `json:"goal"`
+	AllowedMisses *int64   `json:"allowed_misses"`
+	Reached       *bool    `json:"reached"` // nil without goal, and where n is 0
+	WilsonLow     *float64 `json:"wilson_low"`
+	WilsonHigh    *float64 `json:"wilson_high"`
+}
+
+// LeftOut counts the period's incidents that are no members of the SLO, by the first reason that holds.
+type LeftOut struct {
+	Excluded                int64 `json:"excluded"`
+	Merged                  int64 `json:"merged"`
+	StraightToL2            int64 `json:"straight_to_l2"`
+	NoPriority              int64 `json:"no_priority"`
+	NoLimit                 int64 `json:"no_limit"`
+	OpenWithinLimit         int64 `json:"open_within_limit"`
+	WithoutPerson           int64 `json:"without_person"`
+	UnknownCompletion       int64 `json:"unknown_completion"`
+	WithoutPersonAfterLimit int64 `json:"without_person_after_limit"`
+}
+
+// Miss is an incident that missed its SLO.
+type Miss struct {
+	ID             string  `json:"id"`
+	Number         *int64  `json:"number"`
+	URL            *string `json:"url"`
+	Unit           string  `json:"unit"`
+	Client         string  `json:"client"`
+	Project        string  `json:"project"`
+	Priority       string  `json:"priority"`
+	TriggeredAt    string  `json:"triggered_at"`
+	ToCompletionS  *int64  `json:"to_completion_s"`
+	CompletionKind string  `json:"completion_kind"`
+	LimitS         int64   `json:"limit_s"`
+	Title          string  `json:"title"`
+}
+
+// TopAlert is one alert kind of the period.
+type TopAlert struct {
+	Rank              int      `json:"rank"`
+	KindID            string   `json:"kind_id"`
+	Title             string   `json:"title"`
+	Count             int64    `json:"count"`
+	Manned            int64    `json:"manned"`
+	HandlingS         int64    `json:"handling_s"`
+	Share             *float64 `json:"share"`
+	CumulativeShare   *float64 `json:"cumulative_share"`
+	PreviousCount     int64    `json:"previous_count"`
+	PreviousHandlingS int64    `json:"previous_handling_s"`
+}
+
+// Heatmap is the period by weekday, Monday first, and local hour.
+type Heatmap struct {
+	Count     [7][24]int64 `json:"count"`
+	HandlingS [7][24]int64 `json:"handling_s"`
+}
+
+// Project is one project in the period.
+type Project struct {
+	Project           string   `json:"project"`
+	Client            string   `json:"client"`
+	Unit              string   `json:"unit"`
+	Services          []string `json:"services"`
+	Count             int64    `json:"count"`
+	Manned            int64    `json:"manned"`
+	HandlingS         int64    `json:"handling_s"`
+	PreviousHandlingS int64    `json:"previous_handling_s"`
+	PreviousCount     int64    `json:"previous_count"`
+	MTTA              *float64 `json:"mtta_s"`
+	MTTR              *float64 `json:"mttr_s"`
+	SLON              int64    `json:"slo_n"`
+	SLOMet            int64    `json:"slo_met"`
+}
+
+// Source is a file that went into the workspace.
+type Source struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	ReadAt string `json:"read_at"` // RFC 3339, UTC
+	Rows   int64  `json:"rows"`
+}
+
+// Quality is what is not as it should be (definitions §11).
+type Quality struct {
+	DaysWithoutIncidents []string `json:"days_without_incidents"`
+	RefusedRows          int64    `json:"refused_rows"`
+	DuplicateRows        int64    `json:"duplicate_rows"`
+	ImpossibleInstants   int64    `json:"impossible_instants"`
+	Open                 int64    `json:"open"`
+	UnmappedServices     int64    `json:"unmapped_services"`
+	PrioritiesMissing    int64    `json:"priorities_missing"`
+	PrioritiesByRule     int64    `json:"priorities_by_rule"`
+	WithoutHandOffTime   int64    `json:"without_hand_off_time"` // incidents of the period read from files: when they were handed over is unknown
+	Sources              []Source `json:"sources"`
+}

@@ -1,0 +1,27 @@
+-- Alerts of each unit and month, and of all units together ('*'), up to the period's end. Alerts belong to the month in
+-- which they were triggered, local time. manned: a person acted on it; auto-recovered: resolved, not manned, not merged;
+-- untouched open: neither. Sums leave unknown out. MTTR leaves merged out; night is 22:00 to 05:00 local.
+SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
+  count(*) AS count,
+  CAST(sum(manned) AS bigint) AS manned,
+  CAST(sum(CASE WHEN manned = 0 AND merged = 0 AND to_resolve_s IS NOT NULL THEN 1 ELSE 0 END) AS bigint) AS auto_recovered,
+  CAST(sum(CASE WHEN manned = 0 AND merged = 0 AND to_resolve_s IS NULL THEN 1 ELSE 0 END) AS bigint) AS untouched_open,
+  CAST(sum(merged) AS bigint) AS merged,
+  CAST(sum(CASE WHEN merged = 1 AND manned = 0 THEN 1 ELSE 0 END) AS bigint) AS merged_unmanned,
+  CAST(sum(CASE WHEN hand_off_by = 'hand' THEN 1 ELSE 0 END) AS bigint) AS handed_off,
+  CAST(sum(CASE WHEN hand_off_by = 'automation' THEN 1 ELSE 0 END) AS bigint) AS handed_off_by_automation,
+  CAST(sum(CASE WHEN hand_off_by = 'timeout' THEN 1 ELSE 0 END) AS bigint) AS timed_out,
+  CAST(sum(straight_to_l2) AS bigint) AS straight_to_l2,
+  CAST(sum(CASE WHEN to_resolve_s IS NULL THEN 1 ELSE 0 END) AS bigint) AS open,
+  CAST(coalesce(sum(handling_s), 0) AS bigint) AS handling_s,
+  CAST(coalesce(sum(to_acknowledge_s), 0) AS bigint) AS ack_sum_s,
+  count(to_acknowledge_s) AS ack_n,
+  CAST(coalesce(sum(CASE WHEN merged = 0 THEN to_resolve_s END), 0) AS bigint) AS resolve_sum_s,
+  count(CASE WHEN merged = 0 THEN to_resolve_s END) AS resolve_n,
+  CAST(coalesce(sum(CASE WHEN merged = 0 AND manned = 1 THEN to_resolve_s END), 0) AS bigint) AS resolve_manned_sum_s,
+  count(CASE WHEN merged = 0 AND manned = 1 THEN to_resolve_s END) AS resolve_manned_n,
+  CAST(sum(CASE WHEN hour >= 22 OR hour < 5 THEN 1 ELSE 0 END) AS bigint) AS night_count
+FROM alert CROSS JOIN q
+WHERE day <= q.to_day
+GROUP BY GROUPING SETS ((unit, month), (month))
+ORDER BY 1, 2

@@ -1,0 +1,18 @@
+-- Time to resolve of resolved alerts that were not merged. Of each unit and month, and of all units ('*'): the two values between which
+-- the median and the 90th percentile lie (linear between closest ranks, rank = q(n-1)), and n.
+SELECT unit, month, max(n) AS n,
+  max(CASE WHEN 2 * i <= n - 1 AND n - 1 < 2 * i + 2 THEN v END) AS p50_low,
+  max(CASE WHEN 2 * i - 2 <= n - 1 AND n - 1 < 2 * i THEN v END) AS p50_high,
+  max(CASE WHEN 10 * i <= 9 * (n - 1) AND 9 * (n - 1) < 10 * i + 10 THEN v END) AS p90_low,
+  max(CASE WHEN 10 * i - 10 <= 9 * (n - 1) AND 9 * (n - 1) < 10 * i THEN v END) AS p90_high
+FROM (
+  SELECT unit, month, v, row_number() OVER (PARTITION BY unit, month ORDER BY v) - 1 AS i,
+    count(*) OVER (PARTITION BY unit, month) AS n
+  FROM (
+    SELECT unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_resolve_s IS NOT NULL AND merged = 0
+    UNION ALL
+    SELECT '*' AS unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_resolve_s IS NOT NULL AND merged = 0
+  ) u
+) r
+GROUP BY unit, month
+ORDER BY unit, month

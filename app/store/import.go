@@ -1,0 +1,293 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"furikaeri/app/incident"
+)
+
+// An Import is one file on its way in.
+type Import struct {
+	Name    string // base name
+	Account string
+	ReadAt  time.Time
+	Rows    Filler                                  // the file's rows, each with Row from 1; Import is set here
+	Derive  func(*incident.Incident) incident.Facts // for incidents that are merged; one goroutine
+	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
+}
+
+// Imported says what an import did.
+type Imported struct {
+	Number                                   int64
+	Rows, Added, Changed, Unchanged, Refused int64
+	Impossible                               int64
+}
+
+// Import takes a file in as one transaction: all of it, or nothing. Each incident ends up as the merge of all its
+// readings (definitions §10), and a reading that says nothing new is not kept again.
+func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
+	var out Imported
+	err := s.within(ctx, func() (err error) {
+		if err := s.conn.QueryRowContext(ctx, `SELECT coalesce(max("import"), 0) + 1 FROM import`).Scan(&out.Number); err != nil {
+			return err
+		}
+		before, err := s.count(ctx, "SELECT count(*) FROM incident")
+		if err != nil {
+			return err
+		}
+		read, err := s.write(ctx, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", numbered{in.Rows, out.Number})
+		if err != nil {
+			return err
+		}
+		sha, bytes, rows, refused, impossible, newest, err := in.End()
+		if err != nil {
+			return err
+		}
+		out.Rows, out.Refused, out.Impossible = rows, refused, impossible
+		if err := s.join(ctx, &out, in.Derive); err != nil {
+			return fmt.Errorf("joining %s with what is there: %w", in.Name, err)
+		}
+		after, err := s.count(ctx, "SELECT count(*) FROM incident")
+		if err != nil {
+			return err
+		}
+		out.Added = after - before
+		out.Unchanged = read - out.Added - out.Changed
+		if newest.After(in.ReadAt) {
+			newest = in.ReadAt
+		}
+		if err := s.rememberKinds(ctx); err != nil {
+			return err
+		}
+		_, err = s.conn.ExecContext(ctx, "INSERT INTO import VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", out.Number, in.Name, sha, bytes,
+			in.Account, in.ReadAt.Unix(), newest.Unix(), rows, out.Added, out.Changed, out.Unchanged, refused, impossible)
+		if err != nil {
+			return err
+		}
+		return s.applyMap(ctx)
+	})
+	return out, err
+}
+
+// rememberKinds keeps the text of kinds that are new.
+func (s *Store) rememberKinds(ctx context.Context) error {
+	_, err := s.conn.ExecContext(ctx, `INSERT INTO kind SELECT kind_id, min(kind) FROM incident
+		WHERE kind_id NOT IN (SELECT kind_id FROM kind) GROUP BY kind_id`)
+	return err
+}
+
+// numbered gives the rows of a Filler their import.
+type numbered struct {
+	Filler
+	number int64
+}
+
+func (n numbered) Fill(worker any, rows []Row) ([]Row, error) {
+	rows, err := n.Filler.Fill(worker, rows)
+	for i := range rows {
+		rows[i].Import = n.number
+	}
+	return rows, err
+}
+
+func (s *Store) count(ctx context.Context, query string, args ...any) (n int64, err error) {
+	err = s.conn.QueryRowContext(ctx, query, args...).Scan(&n)
+	return n, err
+}
+
+// run executes statements in which :n stands for the import's number.
+func (s *Store) run(ctx context.Context, number int64, statements ...string) error {
+	for _, q := range statements {
+		if _, err := s.conn.ExecContext(ctx, q, number); err != nil {
+			return fmt.Errorf("%.60s: %w", q, err)
+		}
+	}
+	return nil
+}
+
+// join makes one row an incident again after the rows of an import were added to the table incident.
+func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.Incident) incident.Facts) error {
+	if err := s.joinNumbers(ctx); err != nil {
+		return err
+	}
+	err := s.run(ctx, out.Number,
+		`CREATE OR REPLACE TEMP TABLE met AS
+		 SELECT account, id, count(*) AS here FROM incident WHERE "import" = $1 GROUP BY account, id`,
+		`CREATE OR REPLACE TEMP TABLE again AS
+		 SELECT m.account, m.id, m.here FROM met m
+		 WHERE m.here > 1 OR EXISTS (SELECT 1 FROM incident o WHERE o.account = m.account AND o.id = m.id AND o."import" < $1)`,
+		// What these incidents' older readings are: those in reading, else the one row in incident.
+		`CREATE OR REPLACE TEMP TABLE older AS
+		 SELECT `+names(kept, "r.")+` FROM reading r JOIN again a ON a.account = r.account AND a.id = r.id
+		 UNION ALL
+		 SELECT `+names(kept, "o.")+` FROM incident o JOIN again a ON a.account = o.account AND a.id = o.id
+		 WHERE o."import" < $1 AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.account = o.account AND r.id = o.id)`,
+		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing.
+		`DELETE FROM incident WHERE "import" = $1 AND (account, id) IN (
+		   SELECT n.account, n.id FROM incident n JOIN again a ON a.account = n.account AND a.id = n.id AND a.here = 1
+		   JOIN (SELECT account, id, ordered_at, arg_max(content, ("import", "row")) AS content FROM older GROUP BY account, id, ordered_at) e
+		     ON e.account = n.account AND e.id = n.id AND e.ordered_at = n.ordered_at AND e.content = n.content
+		   WHERE n."import" = $1)`,
+		`CREATE OR REPLACE TEMP TABLE todo AS
+		 SELECT a.account, a.id, CAST(row_number() OVER (ORDER BY a.account, a.id) AS BIGINT) AS place
+		 FROM again a WHERE EXISTS (SELECT 1 FROM incident n WHERE n."import" = $1 AND n.account = a.account AND n.id = a.id)`,
+	)
+	if err != nil {
+		return err
+	}
+	todo, err := s.count(ctx, "SELECT count(*) FROM todo")
+	if err != nil {
+		return err
+	}
+	// In rounds, so that memory does not grow with the import.
+	const round = 20000
+	for from := int64(0); from < todo; from += round {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := s.joinSome(ctx, out, derive, from, from+round); err != nil {
+			return err
+		}
+	}
+	doubles, err := s.count(ctx, `SELECT count(*) FROM (SELECT m.account, m.id FROM met m
+		JOIN incident i ON i.account = m.account AND i.id = m.id GROUP BY m.account, m.id HAVING count(*) > 1)`)
+	if err != nil {
+		return err
+	}
+	if doubles > 0 {
+		return fmt.Errorf("%d incidents would stand twice", doubles)
+	}
+	for _, t := range []string{"met", "again", "older", "todo"} {
+		if _, err := s.conn.ExecContext(ctx, "DROP TABLE "+t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinNumbers gives a row that has only a number the id of the incident of that number in the same account.
+func (s *Store) joinNumbers(ctx context.Context) error {
+	n, err := s.count(ctx, "SELECT count(*) FROM incident WHERE id LIKE '#%'")
+	if err != nil || n == 0 {
+		return err
+	}
+	const ids = `(SELECT account, number, min(id) AS id FROM incident WHERE number IS NOT NULL AND id NOT LIKE '#%' GROUP BY account, number)`
+	for _, q := range []string{
+		`UPDATE reading SET id = k.id FROM ` + ids + ` k WHERE reading.id LIKE '#%' AND reading.account = k.account AND reading.number = k.number`,
+		`UPDATE incident SET id = k.id FROM ` + ids + ` k WHERE incident.id LIKE '#%' AND incident.account = k.account AND incident.number = k.number`,
+	} {
+		if _, err := s.conn.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinSome merges and derives the incidents at places from < place <= to of todo.
+func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incident.Incident) incident.Facts, from, to int64) error {
+	groups, err := s.groups(ctx, out.Number, from, to)
+	if err != nil {
+		return err
+	}
+	merged, readings := given{}, given{}
+	for _, g := range groups {
+		useful := g.useful()
+		m := Row{Reading: incident.Merge(append(append([]incident.Reading{}, g.old...), useful...))}
+		m.Facts = derive(&m.Incident)
+		merged.rows = append(merged.rows, m)
+		if len(g.old)+len(useful) > 1 && len(useful) > 0 {
+			for _, r := range append(useful, g.oldSingle()...) {
+				readings.rows = append(readings.rows, Row{Reading: r})
+			}
+		}
+		before := Row{}
+		if len(g.old) > 0 {
+			before.Reading = incident.Merge(append([]incident.Reading{}, g.old...))
+			if before.content() != m.content() {
+				out.Changed++
+			}
+		}
+	}
+	in := "(account, id) IN (SELECT account, id FROM todo WHERE place > " + strconv.FormatInt(from, 10) + " AND place <= " + strconv.FormatInt(to, 10) + ")"
+	if _, err := s.conn.ExecContext(ctx, "DELETE FROM incident WHERE "+in); err != nil {
+		return err
+	}
+	if _, err := s.write(ctx, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", &merged); err != nil {
+		return err
+	}
+	_, err = s.write(ctx, "INSERT INTO reading SELECT "+names(kept, "")+" FROM rows_in()", &readings)
+	return err
+}
+
+// A group is one incident's readings: those that were there, and the new ones.
+type group struct {
+	old, new []incident.Reading
+	single   bool // old stands in the table incident only
+}
+
+func (g *group) oldSingle() []incident.Reading {
+	if g.single {
+		return g.old
+	}
+	return nil
+}
+
+// useful are the new readings that do not merely repeat the one just before them in the order of definitions §10.
+func (g *group) useful() []incident.Reading {
+	all := append([]incident.Reading{}, g.old...)
+	out := []incident.Reading{}
+	for _, n := range g.new {
+		var before *incident.Reading
+		for i := range all {
+			r := &all[i]
+			if r.Order().Equal(n.Order()) && r.Before(&n) && (before == nil || before.Before(r)) {
+				before = r
+			}
+		}
+		if before != nil && (&Row{Reading: *before}).content() == (&Row{Reading: n}).content() {
+			continue
+		}
+		all = append(all, n)
+		out = append(out, n)
+	}
+	return out
+}
+
+func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, error) {
+	rows, err := s.conn.QueryContext(ctx, `
+		SELECT `+names(kept, "u.")+`, u.single FROM (
+		  SELECT `+names(kept, "o.")+`, CASE WHEN EXISTS (SELECT 1 FROM reading r WHERE r.account = o.account AND r.id = o.id)
+		    THEN 0 ELSE 1 END AS single FROM older o
+		  UNION ALL
+		  SELECT `+names(kept, "n.")+`, 0 AS single FROM incident n WHERE n."import" = $1
+		) u JOIN todo t ON t.account = u.account AND t.id = u.id
+		WHERE t.place > $2 AND t.place <= $3 ORDER BY t.place, u."import", u."row"`, number, from, to)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := []*group{}
+	var last *group
+	var key [2]string
+	for rows.Next() {
+		var single int64
+		r, err := scan(func(to ...any) error { return rows.Scan(append(to, &single)...) })
+		if err != nil {
+			return nil, err
+		}
+		if k := [2]string{r.Account, r.ID}; last == nil || k != key {
+			last, key = &group{}, k
+			out = append(out, last)
+		}
+		if r.Import == number {
+			last.new = append(last.new, r)
+			continue
+		}
+		last.old = append(last.old, r)
+		last.single = last.single || single == 1
+	}
+	return out, rows.Err()
+}

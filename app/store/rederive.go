@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"furikaeri/app/incident"
+)
+
+// Rederive derives the facts of all incidents again if rules is not the hash they were derived by, and returns how many
+// incidents changed, −1 if there was nothing to do. deriver makes a deriving function for one goroutine.
+func (s *Store) Rederive(ctx context.Context, rules string, deriver func() func(*incident.Incident) incident.Facts) (int64, error) {
+	have, err := s.Setting(ctx, "rules")
+	if err != nil || have == rules {
+		return -1, err
+	}
+	changed := int64(-1)
+	err = s.within(ctx, func() error {
+		n, err := s.count(ctx, "SELECT count(*) FROM incident")
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			if changed, err = s.rederive(ctx, deriver); err != nil {
+				return err
+			}
+		}
+		return s.setSetting(ctx, "rules", rules)
+	})
+	return changed, err
+}
+
+// rederive writes the table incident anew. What it reads is committed, so a second connection reads while this one writes.
+func (s *Store) rederive(ctx context.Context, deriver func() func(*incident.Incident) incident.Facts) (int64, error) {
+	from, err := s.db.Conn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer from.Close()
+	rows, err := from.QueryContext(ctx, "SELECT "+names(kept, "")+" FROM incident")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	if _, err := s.conn.ExecContext(ctx, "CREATE TABLE derived_anew AS SELECT * FROM incident LIMIT 0"); err != nil {
+		return 0, err
+	}
+	again := &rereader{deriver: deriver, next: func() (*incident.Reading, error) {
+		if !rows.Next() {
+			if err := rows.Err(); err != nil {
+				return nil, err
+			}
+			return nil, io.EOF
+		}
+		r, err := scan(rows.Scan)
+		return &r, err
+	}}
+	if _, err := s.write(ctx, "INSERT INTO derived_anew SELECT "+names(columns, "")+" FROM rows_in()", again); err != nil {
+		return 0, err
+	}
+	different := ""
+	for _, c := range derived {
+		if different != "" {
+			different += " OR "
+		}
+		different += `n."` + c.name + `" IS DISTINCT FROM o."` + c.name + `"`
+	}
+	changed, err := s.count(ctx, "SELECT count(*) FROM derived_anew n JOIN incident o ON o.account = n.account AND o.id = n.id WHERE "+different)
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range []string{"DELETE FROM incident", "INSERT INTO incident SELECT * FROM derived_anew", "DROP TABLE derived_anew"} {
+		if _, err := s.conn.ExecContext(ctx, q); err != nil {
+			return 0, err
+		}
+	}
+	if err := s.rememberKinds(ctx); err != nil {
+		return 0, err
+	}
+	return changed, s.applyMap(ctx)
+}
+
+// A rereader fills rows with what is there, derived anew.
+type rereader struct {
+	mu      sync.Mutex
+	next    func() (*incident.Reading, error)
+	done    bool
+	deriver func() func(*incident.Incident) incident.Facts
+}
+
+func (r *rereader) Worker() any { return r.deriver() }
+
+func (r *rereader) Fill(worker any, rows []Row) ([]Row, error) {
+	r.mu.Lock()
+	for !r.done && len(rows) < chunkRows {
+		reading, err := r.next()
+		if err == io.EOF {
+			r.done = true
+			break
+		}
+		if err != nil {
+			r.mu.Unlock()
+			return nil, err
+		}
+		rows = append(rows, Row{Reading: *reading})
+	}
+	r.mu.Unlock()
+	if len(rows) == 0 {
+		return nil, io.EOF
+	}
+	derive := worker.(func(*incident.Incident) incident.Facts)
+	for i := range rows {
+		rows[i].Facts = derive(&rows[i].Incident)
+	}
+	return rows, nil
+}
