@@ -105,24 +105,6 @@ func (d *drawing) clean(s string) string {
 	return s
 }
 
-// fit is s, cleaned, in at most n lines of width px, about equally long; the last ends in "…" where s is cut.
-func (d *drawing) fit(s string, heavy bool, size, width float64, n int) string {
-	s = d.clean(s)
-	lines := d.m.Fit(s, heavy, size, width, n)
-	if len(lines) < 2 || strings.HasSuffix(lines[len(lines)-1], "…") {
-		return strings.Join(lines, "\n")
-	}
-	for low, high := width/2, width; high-low > 2; {
-		middle := (low + high) / 2
-		if even := d.m.Lines(s, heavy, size, middle); len(even) <= len(lines) {
-			lines, high = even, middle
-		} else {
-			low = middle
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
 // w is the width of s in px, its widest line if it has several.
 func (d *drawing) w(s string, heavy bool, size float64) float64 {
 	widest := 0.0
