@@ -49,9 +49,11 @@ function draw(c, theme) {
   } else {
     c.live.resize({width: width, height: best.h});
   }
-  if (c.drawn === best) return;
-  c.drawn = best;
-  c.live.setOption(best.o, true);
+  if (c.drawn !== best) {
+    c.drawn = best;
+    c.live.setOption(best.o, true);
+  }
+  c.live.getZr().flush(); // paint now: printing does not wait for the next frame
 }
 function drawAll(theme) { charts.forEach(function (c) { draw(c, theme); }); }
 function redraw() { drawAll(dark() ? 'dark' : 'light'); }
@@ -105,7 +107,11 @@ function sortable(table, first) {
           .sort(function (a, b) { return compare(a.key, b.key, sign) || a.at - b.at; })
           .map(function (x) { return x.r; });
       }
-      rows.forEach(function (r, at) { if (paper) r.classList.toggle('off', at >= paper); body.appendChild(r); });
+      rows.forEach(function (r, at) {
+        if (paper) r.classList.toggle('off', at >= paper);
+        r.classList.toggle('keep', at === (paper || rows.length) - 1);
+        body.appendChild(r);
+      });
     });
   });
 }

@@ -38,6 +38,9 @@ func hours(n float64) report.Cell { return num(thousands(n), n) }
 // thousands is n with one decimal and commas.
 func thousands(n float64) string {
 	s := strconv.FormatFloat(n, 'f', 1, 64)
+	if n < 0 {
+		return "−" + thousands(-n)
+	}
 	whole, rest, _ := strings.Cut(s, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
@@ -50,8 +53,11 @@ func change(n float64) report.Cell {
 	c := num(fmt.Sprintf("%+.1f%%", n), n)
 	c.Text = strings.Replace(c.Text, "-", "−", 1)
 	c.Signal = report.Good
-	if n > 0 {
+	switch {
+	case n > 0.05:
 		c.Signal = report.Bad
+	case n > -0.05:
+		c.Text, c.Signal = "±0.0%", report.NoSignal
 	}
 	return c
 }
@@ -146,6 +152,10 @@ func summary() report.Section {
 }
 
 func increase() report.Section {
+	this := series("今期", report.Hours, report.TonePart, 372, 301.5, 280, 171, 110)
+	for i := range this.Cells {
+		this.Cells[i].Ref = countRef("service", services[i])
+	}
 	w := series("時間", report.Hours, report.ToneMain, 1568.2, -210.4, -120.3, -62.0, 38.5, 20.5, 1234.5)
 	return report.Section{ID: "breakdown", Title: "増減の内訳", Question: "何が減り、何が増えたか", Blocks: []report.Block{
 		{Chart: &report.Chart{ID: "waterfall", Kind: report.Waterfall, Title: "減少の63%は夜間バッチと監視しきい値の見直しによる", Subtitle: "有人対応時間(時間)、前年同期から今期まで", Horizon: "要因",
@@ -153,7 +163,7 @@ func increase() report.Section {
 		{Table: &report.Table{ID: "breakdown", Columns: []report.Column{{Title: "プロジェクト", Wide: true}, {Title: "前年(時間)", Unit: report.Hours}, {Title: "今期(時間)", Unit: report.Hours}, {Title: "増減(%)", Unit: report.Change}, {Title: "推移", Spark: true}},
 			Rows: projectRows(), Total: []report.Cell{words("合計"), hours(1568.2), hours(1234.5), change(-21.3), {}}}},
 		{Chart: &report.Chart{ID: "share", Kind: report.Donut, Title: "受注基盤が3割を占める", Subtitle: "有人対応時間の割合、前年同期と今期", Horizon: "プロジェクト", Labels: services,
-			Series: []report.Series{series("前年同期", report.Hours, report.TonePart, 420, 380, 310, 260, 198.2), series("今期", report.Hours, report.TonePart, 372, 301.5, 280, 171, 110)}}},
+			Series: []report.Series{series("前年同期", report.Hours, report.TonePart, 420, 380, 310, 260, 198.2), this}}},
 	}}
 }
 

@@ -53,8 +53,8 @@ func turns(r rune) bool {
 }
 
 // number is a cell inside running text: a data element with its value, its signal, and the ref that opens the rows
-// behind it. shown is the part of the sentence that is the cell's text.
-func (v *viewer) number(c *report.Cell, shown string) template.HTML {
+// behind it. shown is its text as it stands there.
+func (v *viewer) number(c *report.Cell, shown, class string) template.HTML {
 	var b strings.Builder
 	tag := "span"
 	n := numeral(c.Number)
@@ -62,7 +62,7 @@ func (v *viewer) number(c *report.Cell, shown string) template.HTML {
 		tag = "data"
 	}
 	b.WriteString("<" + tag)
-	if class := signalClass(c, report.None); class != "" {
+	if class != "" {
 		b.WriteString(` class="` + class + `"`)
 	}
 	if n != "" {
@@ -93,13 +93,13 @@ func (v *viewer) sentence(text string, cells []report.Cell) template.HTML {
 			break
 		}
 		b.WriteString(template.HTMLEscapeString(text[at:next.from]))
-		b.WriteString(string(v.number(next.cell, text[next.from:next.to])))
+		b.WriteString(string(v.number(next.cell, text[next.from:next.to], sentenceClass(next.cell))))
 		at = next.to
 	}
 	b.WriteString(template.HTMLEscapeString(text[at:]))
 	for _, s := range spans {
 		if s.to == 0 && s.cell.Number != nil {
-			b.WriteString(string(v.number(s.cell, "")))
+			b.WriteString(string(v.number(s.cell, "", "")))
 		}
 	}
 	if strings.ContainsFunc(text, turns) {
@@ -203,4 +203,9 @@ func signalClass(c *report.Cell, unit report.Unit) string {
 		return class + " down"
 	}
 	return class + " mark"
+}
+
+// sentenceClass is signalClass inside a sentence, where the words say what a tick or a dot would.
+func sentenceClass(c *report.Cell) string {
+	return strings.TrimSuffix(signalClass(c, report.None), " mark")
 }

@@ -19,7 +19,7 @@ func variables(light, dark chart.Palette) string {
 func properties(p chart.Palette) string {
 	var b strings.Builder
 	for _, v := range [][2]string{
-		{"ground", p.Ground}, {"surface", p.Surface}, {"rule", p.Rule}, {"ink", p.Ink}, {"muted", p.Muted},
+		{"paper", chart.Light().Ground}, {"ground", p.Ground}, {"surface", p.Surface}, {"rule", p.Rule}, {"ink", p.Ink}, {"muted", p.Muted},
 		{"main", p.Main}, {"on-main", p.TextOn(p.Main)}, {"before", p.Before}, {"goal", p.Goal}, {"good", p.Good}, {"bad", p.Bad},
 	} {
 		fmt.Fprintf(&b, "--%s:%s;", v[0], v[1])

@@ -10,6 +10,7 @@ import (
 
 const (
 	searchFrom = 11 // rows from which a table gets a search box
+	briefTo    = 12 // rows up to which a table is not cut on paper
 	longFrom   = 26 // rows from which a table scrolls in a box of its own
 	shortText  = 14 // runes up to which a column of text keeps to one line
 	longText   = 48 // runes from which a cell shows two lines until it is opened
@@ -20,7 +21,8 @@ type tableView struct {
 	Search          string // "" for no search box
 	Count           string
 	Long            bool
-	Paper           int // rows on paper, 0 for all
+	Brief           bool // kept on one page
+	Paper           int  // rows on paper, 0 for all
 	PaperNote       string
 	Empty           string
 	Head            []headView
@@ -34,8 +36,8 @@ type headView struct {
 }
 
 type rowView struct {
-	OffPaper bool
-	Cells    []cellView
+	Class string // "off": not on paper; "keep": no page ends before it
+	Cells []cellView
 }
 
 type cellView struct {
@@ -55,7 +57,7 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 		out.Search = v.doc.Labels.Search
 		out.Count = fill(v.doc.Labels.Rows, len(t.Rows))
 	}
-	out.Long = len(t.Rows) >= longFrom
+	out.Long, out.Brief = len(t.Rows) >= longFrom, len(t.Rows) <= briefTo
 	if t.PaperRows > 0 && len(t.Rows) > t.PaperRows {
 		out.Paper, out.PaperNote = t.PaperRows, t.PaperNote
 	}
@@ -67,8 +69,19 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 		classes[i] = columnClass(t, i)
 		out.Head = append(out.Head, headView{Title: breakable(t.Columns[i].Title), Class: classes[i]})
 	}
+	onPaper := len(t.Rows)
+	if out.Paper > 0 {
+		onPaper = out.Paper
+	}
 	for i, row := range t.Rows {
-		out.Rows = append(out.Rows, rowView{OffPaper: out.Paper > 0 && i >= out.Paper, Cells: v.row(t, row, classes)})
+		view := rowView{Cells: v.row(t, row, classes)}
+		switch {
+		case i >= onPaper:
+			view.Class = "off"
+		case i == onPaper-1 && i > 1: // no lone last row on a page
+			view.Class = "keep"
+		}
+		out.Rows = append(out.Rows, view)
 	}
 	if len(t.Total) > 0 {
 		out.Total = v.row(t, t.Total, classes)

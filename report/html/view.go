@@ -148,7 +148,7 @@ func (v *viewer) figures(f *report.Figures) []figureView {
 	for i := range f.Items {
 		item := &f.Items[i]
 		out = append(out, figureView{
-			Label: item.Label, Value: v.number(&item.Value, item.Value.Text), After: item.After,
+			Label: item.Label, Value: v.number(&item.Value, item.Value.Text, signalClass(&item.Value, item.Unit)), After: item.After,
 			Note: v.sentence(item.Note, item.Cells),
 		})
 	}
