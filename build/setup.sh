@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Installs what the work on this repository needs and this machine lacks: on Debian and Ubuntu by itself, as root or
+# with sudo; elsewhere it says what to install. Silent and quick when nothing is missing.
+#
+#   build/setup.sh demo    a C and C++ compiler and Go: enough to build and to run
+#   build/setup.sh test    also git and the programs that tests look into PDF files with (the default)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+want=${1:-test}
+case $want in
+demo | test) ;;
+*)
+	echo "usage: build/setup.sh [demo|test]" >&2
+	exit 2
+	;;
+esac
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# The compiler must find the C++ library too: DuckDB is linked with it.
+links_cpp() { [ "$(uname)" = Darwin ] || [ -e "$(cc -print-file-name=libstdc++.so)" ]; }
+
+missing=()
+has cc || missing+=(gcc libc6-dev)
+has cc && links_cpp || missing+=(g++)
+[ "$(uname)" = Darwin ] || [ -n "$(ls /etc/ssl/certs /etc/pki/tls/certs 2>/dev/null)" ] || missing+=(ca-certificates)
+if [ "$want" = test ]; then
+	has git || missing+=(git)
+	has pdftotext && has pdftoppm && has pdffonts || missing+=(poppler-utils)
+	has qpdf || missing+=(qpdf)
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+	install=(apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "${missing[@]}")
+	if ! has apt-get; then
+		echo "Missing here (names as in Debian): ${missing[*]}" >&2
+		if has dnf; then
+			echo "Install it with: sudo dnf install gcc gcc-c++ libstdc++-devel git poppler-utils qpdf" >&2
+		elif has pacman; then
+			echo "Install it with: sudo pacman -S --needed gcc git poppler qpdf" >&2
+		elif has zypper; then
+			echo "Install it with: sudo zypper install gcc gcc-c++ git poppler-tools qpdf" >&2
+		elif has brew; then
+			echo "Install it with: xcode-select --install; brew install git poppler qpdf" >&2
+		fi
+		exit 1
+	fi
+	as_root=()
+	if [ "$(id -u)" != 0 ]; then
+		if ! has sudo; then
+			echo "Missing: ${missing[*]}. As root, run: ${install[*]}" >&2
+			exit 1
+		fi
+		as_root=(sudo)
+	fi
+	echo "Installing ${missing[*]} …" >&2
+	# The lists may be old or absent: the first try is then in vain, and cheap.
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" >/dev/null 2>&1 || {
+		"${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 -qq update >&2
+		"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" >&2
+	}
+fi
+
+# Go 1.21 and later fetch the version that go.mod names by themselves, unless GOTOOLCHAIN forbids it.
+wanted=$(sed -n 's/^go //p' go.mod)
+if ! has go; then
+	echo "Go is missing. Install Go $wanted or later from https://go.dev/dl/ and put its bin folder into PATH." >&2
+	[ -x /usr/local/go/bin/go ] && echo "It is there already: export PATH=\$PATH:/usr/local/go/bin" >&2
+	exit 1
+fi
+found=$(go env GOVERSION 2>/dev/null || true)
+found=${found#go}
+found=${found%% *}
+if [ -z "$found" ] || [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" != "$wanted" ]; then
+	echo "Go $wanted or later is needed, this is $(cd / && go version). Get it from https://go.dev/dl/, or unset GOTOOLCHAIN so that Go fetches it." >&2
+	exit 1
+fi

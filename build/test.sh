@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change goes in, quickest first. It ends at the first thing that does not, with
+# that thing's exit code. The tests come last: their closing lines are the last of the output.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "gofmt"
+unformatted=$(find . -name node_modules -prune -o -name '*.go' -print0 | xargs -0 gofmt -l)
+if [ -n "$unformatted" ]; then
+	printf 'not formatted, run gofmt -w on:\n%s\n' "$unformatted" >&2
+	exit 1
+fi
+
+echo "go vet"
+go vet ./...
+
+echo "staticcheck"
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+echo "go test"
+exec go test -race ./...
