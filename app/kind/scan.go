@@ -40,7 +40,6 @@ func appendTokens(out, in []byte) []byte {
 	runes := 0      // code points in out
 	blank := false  // a space is due before the next character
 	inWord := false // in[i-1] is a word character
-	hostFrom := 0   // no host begins before this place
 	first := len(out)
 	for i := 0; i < len(in); {
 		c := in[i]
@@ -69,7 +68,7 @@ func appendTokens(out, in []byte) []byte {
 
 		end, token := 0, ""
 		if is&isAlnum != 0 && (!inWord || is&isDigit != 0) {
-			end, token, hostFrom = tokenAt(in, i, !inWord, hostFrom)
+			end, token = tokenAt(in, i, !inWord)
 		}
 		if end == 0 {
 			end = i + size
@@ -112,39 +111,33 @@ func isWideBlank(c []byte) bool {
 }
 
 // tokenAt is the end and the name of the token that begins at i, or end 0 if none does. in[i] is a letter or a digit
-// and begins a word if boundary says so; no host begins before hostFrom, which it hands back moved on.
-func tokenAt(in []byte, i int, boundary bool, hostFrom int) (end int, token string, nextHost int) {
+// and begins a word if boundary says so.
+func tokenAt(in []byte, i int, boundary bool) (end int, token string) {
 	is := class[in[i]]
 	if is&isDigit != 0 {
 		if end := addressEnd(in, i); end > 0 {
-			return end, "<ip>", hostFrom
+			return end, "<ip>"
 		}
 	}
 	if boundary {
-		if is&isHex != 0 {
-			if end := uuidEnd(in, i); end > 0 {
-				return end, "<hex>", hostFrom
-			}
+		if end := uuidEnd(in, i); end > 0 {
+			return end, "<hex>"
 		}
-		if i >= hostFrom {
-			end, hostFrom = hostEnd(in, i)
-			if end > 0 {
-				return end, "<host>", hostFrom
-			}
+		if end := hostEnd(in, i); end > 0 {
+			return end, "<host>"
 		}
-		if is&isHex != 0 {
-			if end, digits := hexEnd(in, i); end > 0 {
-				if digits {
-					return end, "<n>", hostFrom
-				}
-				return end, "<hex>", hostFrom
-			}
+		end, digits := hexEnd(in, i)
+		if digits {
+			return end, "<n>"
+		}
+		if end > 0 {
+			return end, "<hex>"
 		}
 	}
 	if is&isDigit != 0 {
-		return numberEnd(in, i), "<n>", hostFrom
+		return numberEnd(in, i), "<n>"
 	}
-	return 0, "", hostFrom
+	return 0, ""
 }
 
 // addressEnd is the end of \d{1,3}(?:\.\d{1,3}){3} at i, 0 if it does not match.
@@ -191,20 +184,18 @@ func uuidEnd(in []byte, i int) int {
 	return 0
 }
 
-// hostEnd is the end of the host name that begins at the letter or digit i, 0 if none does, and the place before which
-// no other host begins.
+// hostEnd is the end of the host name that begins at the letter or digit i, 0 if none does.
 //
 // Labels are joined by single dots. An expression that goes back over them ends at the last dot after which a whole
-// word is a top-level domain; a "-" ends that word too, so that "a.com-b" is a host and "-b". What follows that dot up
-// to the end of the labels holds no such dot, wherever one begins in it: so it is never read again, and the pass stays
-// linear.
-func hostEnd(in []byte, i int) (end, stop int) {
+// word is a top-level domain; a "-" ends that word too, so that "a.com-b" is a host and "-b". In "a-a-a-…" every part is
+// read again from each "-" on: at most 200 times, since a kind is cut there.
+func hostEnd(in []byte, i int) (end int) {
 	for {
 		for i < len(in) && class[in[i]]&isLabel != 0 {
 			i++
 		}
 		if i == len(in) || in[i] != '.' {
-			return end, i
+			return end
 		}
 		i++
 		j := i
@@ -215,7 +206,7 @@ func hostEnd(in []byte, i int) (end, stop int) {
 			end = j
 		}
 		if i == len(in) || class[in[i]]&isLabel == 0 {
-			return end, i
+			return end
 		}
 		i = j
 	}
@@ -230,7 +221,7 @@ func isDomain(word []byte) bool {
 	return false
 }
 
-// hexEnd is the end of [0-9A-Fa-f]{8,}\b at i and whether it has digits only, 0 if it does not match.
+// hexEnd is the end of [0-9A-Fa-f]{8,}\b at i and whether it has digits only, 0 and false if it does not match.
 func hexEnd(in []byte, i int) (end int, digits bool) {
 	digits = true
 	j := i
