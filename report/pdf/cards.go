@@ -90,7 +90,7 @@ func (l *layout) card(c report.Card, width float64) ([]piece, error) {
 	st := captionStyle.in(l.colors.Ink)
 	var pieces []piece
 	if title := l.clean(c.Title); title != "" {
-		pieces = l.text(l.lines(title, st, width), st, 0)
+		pieces = l.text(l.title(title, st, width), st, 0)
 	}
 	for i, e := range c.Lines {
 		lines := l.entry(e, width)

@@ -32,11 +32,11 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 	var pieces []piece
 	if title := l.clean(c.Title); title != "" {
 		st := captionStyle.in(l.colors.Ink)
-		pieces = append(pieces, l.text(l.lines(title, st, width), st, 0)...)
+		pieces = append(pieces, l.text(l.title(title, st, width), st, 0)...)
 	}
 	if subtitle := l.clean(c.Subtitle); subtitle != "" {
 		st := noteStyle.in(l.colors.Muted)
-		pieces = append(pieces, l.text(l.lines(subtitle, st, width), st, 0)...)
+		pieces = append(pieces, l.text(l.fit(subtitle, st, width, titleLines), st, 0)...)
 	}
 	for i := range pieces {
 		pieces[i].next = true

@@ -43,24 +43,22 @@ func (l *layout) cover(d *report.Document) []placed {
 			y += p.height
 		}
 	}
-	lines := func(s string, st style, color string, most int) []piece {
-		s = l.clean(s)
-		if s == "" {
+	lines := func(s string, st style) []piece {
+		if s = l.clean(s); s == "" {
 			return nil
 		}
-		st = st.in(color)
-		return l.text(l.fit(s, st, textWidth, most), st, 0)
+		return l.text(l.title(s, st, textWidth), st, 0)
 	}
 	put(l.logo(d.Cover.Logo)...)
-	put(lines(d.Cover.Addressee, coverAddressee, l.colors.Ink, 2)...)
+	put(lines(d.Cover.Addressee, coverAddressee.in(l.colors.Ink))...)
 	y = max(y+10, coverMiddle)
 	accent := l.colors.Main
 	put(piece{height: 9, draw: func(p *pen, x, y float64) { p.fill(x, y, 30, 1.2, accent) }})
-	put(lines(d.Title, coverTitle, l.colors.Ink, 3)...)
+	put(lines(d.Title, coverTitle.in(l.colors.Ink))...)
 	y += 4
-	put(lines(d.Scope, coverScope, l.colors.Ink, 2)...)
+	put(lines(d.Scope, coverScope.in(l.colors.Ink))...)
 	y++
-	put(lines(d.Period, coverPeriod, l.colors.Muted, 2)...)
+	put(lines(d.Period, coverPeriod.in(l.colors.Muted))...)
 	put(l.imprint(d, fullHeight-footHeight, y+8)...)
 	return page
 }

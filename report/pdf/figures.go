@@ -1,6 +1,10 @@
 package pdf
 
-import "furikaeri/report"
+import (
+	"strings"
+
+	"furikaeri/report"
+)
 
 // The styles of a big figure, without their colour.
 var (
@@ -50,10 +54,19 @@ func figureWidth(n int) float64 {
 func (l *layout) widest(items []report.Figure, st style) float64 {
 	w := 0.0
 	for _, f := range items {
-		value, after := l.uncounted(f.Value.Text), l.uncounted(f.After)
+		value, after := l.number(f)
 		w = max(w, l.width(value, st)+l.width(after, afterStyle)+1)
 	}
 	return w
+}
+
+// number is a figure's number and its unit, which a missing number does not have.
+func (l *layout) number(f report.Figure) (value, after string) {
+	value, after = l.uncounted(f.Value.Text), l.uncounted(f.After)
+	if !strings.ContainsAny(value, "0123456789") {
+		after = ""
+	}
+	return value, after
 }
 
 func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
@@ -70,14 +83,15 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 	var texts []string
 	labels, notes := 1, 0
 	for i, f := range items {
+		value, unit := l.number(f)
 		c := column{
-			label:     l.lines(l.clean(f.Label), label, w),
-			value:     l.clean(f.Value.Text),
-			after:     l.clean(f.After),
+			label:     l.fit(l.clean(f.Label), label, w, titleLines),
+			value:     at(l.fit(value, number, w-l.width(unit, after)-1, 1), 0),
+			after:     unit,
 			noteStyle: noteStyle.in(l.noteColor(f)),
 		}
 		if note := l.clean(f.Note); note != "" {
-			c.note = l.lines(note, c.noteStyle, w)
+			c.note = l.fit(note, c.noteStyle, w, titleLines)
 		}
 		c.valueWidth = l.width(c.value, number)
 		labels, notes = max(labels, len(c.label)), max(notes, len(c.note))

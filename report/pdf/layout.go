@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"furikaeri/report"
 	"furikaeri/report/chart"
@@ -75,6 +76,35 @@ func (l *layout) fit(s string, st style, width float64, n int) []string {
 	return l.metrics.Fit(s, st.bold, st.size*pt, width, n)
 }
 
+// titleLines is the most that a title gets.
+const titleLines = 3
+
+// title is a title's lines. Where it needs more than one, they end in punctuation or a particle if that costs no line.
+func (l *layout) title(s string, st style, width float64) []string {
+	lines := l.fit(s, st, width, titleLines)
+	for w := width; len(lines) > 1 && w > width*0.6; w -= width * 0.02 {
+		narrow := l.fit(s, st, w, titleLines)
+		if len(narrow) > len(lines) || !strings.HasSuffix(s, narrow[len(narrow)-1]) { // more lines, or cut
+			break
+		}
+		if endsWell(narrow) {
+			return narrow
+		}
+	}
+	return lines
+}
+
+// endsWell says whether all lines but the last end where a reader pauses.
+func endsWell(lines []string) bool {
+	for _, s := range lines[:len(lines)-1] {
+		r, _ := utf8.DecodeLastRuneInString(s)
+		if !strings.ContainsRune("、。,.・：:；;）)」』】はがをにでともへの…", r) {
+			return false
+		}
+	}
+	return true
+}
+
 func (l *layout) width(s string, st style) float64 {
 	return l.metrics.Width(s, st.bold, st.size*pt)
 }
@@ -119,6 +149,7 @@ func (l *layout) section(i int, s *report.Section) error {
 		total += p.height + p.gap
 	}
 	total -= l.flow[start].gap
+	l.flow[len(l.flow)-1].next = false
 	l.flow[start].room = bodyHeight * 0.4
 	if total <= bodyHeight {
 		l.flow[start].room = total
@@ -129,7 +160,7 @@ func (l *layout) section(i int, s *report.Section) error {
 // heading is a section's title and question, which stay with what follows.
 func (l *layout) heading(i int, s *report.Section) []piece {
 	st := titleStyle.in(l.colors.Ink)
-	title := l.text(l.fit(l.clean(s.Title), st, textWidth, 3), st, 0)
+	title := l.text(l.title(l.clean(s.Title), st, textWidth), st, 0)
 	question := l.clean(s.Question)
 	if question != "" {
 		st := questionStyle.in(l.colors.Muted)
@@ -196,7 +227,7 @@ func (l *layout) sentences(t *report.Text, st style, width, indent float64) []pi
 	var pieces []piece
 	if title := l.clean(t.Title); title != "" {
 		st := captionStyle.in(l.colors.Ink)
-		pieces = l.text(l.lines(title, st, width), st, indent)
+		pieces = l.text(l.title(title, st, width), st, indent)
 		for i := range pieces {
 			pieces[i].next = true
 		}
@@ -251,7 +282,7 @@ func (l *layout) definitions(t *report.Text, air float64) {
 	var pieces []piece
 	if title := l.clean(t.Title); title != "" {
 		st := captionStyle.in(l.colors.Ink)
-		pieces = l.text(l.lines(title, st, textWidth), st, 0)
+		pieces = l.text(l.title(title, st, textWidth), st, 0)
 		for i := range pieces {
 			pieces[i].next = true
 		}
@@ -309,12 +340,12 @@ func split(s string) (term, meaning string, ok bool) {
 // notes are a section's last words, small and muted.
 func (l *layout) notes(notes []string) {
 	st := noteStyle.in(l.colors.Muted)
-	for i, n := range notes {
-		gap := 0.5
-		if i == 0 {
-			gap = 4
+	gap := 4.0
+	for _, n := range notes {
+		if n = l.clean(n); n != "" {
+			l.put(gap, l.text(l.lines(n, st, textWidth), st, 0)...)
+			gap = 0.5
 		}
-		l.put(gap, l.text(l.lines(l.clean(n), st, textWidth), st, 0)...)
 	}
 }
 

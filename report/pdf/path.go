@@ -193,6 +193,9 @@ func (w *walker) arc(rx, ry, tilt float64, large, sweep bool, x, y float64) {
 		ax, ay := on(a, handle)
 		bx, by := on(b, -handle)
 		ex, ey := on(b, 0)
+		if i == parts-1 {
+			ex, ey = x, y
+		}
 		w.curve(ax, ay, bx, by, ex, ey)
 	}
 }

@@ -36,8 +36,7 @@ func known(name string) bool {
 
 // parsePicture reads an SVG.
 func parsePicture(svg string) (*picture, error) {
-	d := xml.NewDecoder(strings.NewReader(svg))
-	d.Strict = false
+	d := xml.NewDecoder(strings.NewReader(strings.Map(legal, svg)))
 	pic := &picture{byID: map[string]*element{}}
 	var open []*element
 	for {
@@ -82,6 +81,14 @@ func parsePicture(svg string) (*picture, error) {
 		return nil, fmt.Errorf("reading the picture: size %g × %g", pic.width, pic.height)
 	}
 	return pic, nil
+}
+
+// legal is r, or a space where XML allows none of its kind even escaped: alerts come with control characters.
+func legal(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+		return ' '
+	}
+	return r
 }
 
 func newElement(t xml.StartElement) *element {

@@ -3,6 +3,8 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -69,10 +71,14 @@ func (l *layout) table(t *report.Table, air float64) error {
 	for i := first; i < len(pieces); i++ {
 		pieces[i].again = again
 	}
-	if len(rows) < len(t.Rows) && t.PaperNote != "" {
+	rest := t.PaperNote
+	if rest == "" {
+		rest = strings.ReplaceAll(l.labels.Limited, "{n}", strconv.Itoa(len(rows)))
+	}
+	if len(rows) < len(t.Rows) && rest != "" {
 		st := noteStyle.in(l.colors.Muted)
 		pieces[len(pieces)-1].next = true
-		note := l.text(l.lines(l.clean(t.PaperNote), st, textWidth), st, 0)
+		note := l.text(l.lines(l.clean(rest), st, textWidth), st, 0)
 		note[0].gap = 1.5
 		pieces = append(pieces, note...)
 	}
@@ -95,7 +101,7 @@ func (l *layout) tableTitle(title string) []piece {
 		return nil
 	}
 	st := captionStyle.in(l.colors.Ink)
-	pieces := l.text(l.lines(title, st, textWidth), st, 0)
+	pieces := l.text(l.title(title, st, textWidth), st, 0)
 	for i := range pieces {
 		pieces[i].next = true
 	}
@@ -318,7 +324,7 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 		}
 		for i, c := range g.columns {
 			if spark := cells[g.from[i]].Spark; c.Spark && len(spark) > 0 {
-				p.spark(x+1, y+1.6, g.widths[i]-2, height-3.2, spark, sparkColor)
+				p.spark(x+1, y+1.6, g.widths[i]-2, st.line()+2*cellPad-3.2, spark, sparkColor)
 			}
 			l.cell(p, x, y+cellPad, lines[i], g.widths[i], right(c), styles[i])
 			x += g.widths[i] + columnGap

@@ -1,0 +1,190 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"furikaeri/report"
+)
+
+// strips are n pieces of a height, named by their number.
+func strips(n int, height float64) []piece {
+	out := make([]piece, n)
+	for i := range out {
+		out[i] = piece{height: height, texts: []string{fmt.Sprint(i)}}
+	}
+	return out
+}
+
+// shape is pages as text: the names of pieces, pages parted by "|".
+func shape(pages [][]placed) string {
+	var out []string
+	for _, page := range pages {
+		var names []string
+		for _, p := range page {
+			names = append(names, strings.Join(p.piece.texts, "+"))
+		}
+		out = append(out, strings.Join(names, " "))
+	}
+	return strings.Join(out, "|")
+}
+
+func TestPaginate(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pieces func() []piece
+		want   string
+	}{
+		{"nothing", func() []piece { return nil }, ""},
+		{"fills pages", func() []piece { return strips(5, 50) }, "0 1|2 3|4"},
+		{"keeps together", func() []piece { p := strips(4, 40); p[1].next = true; return p }, "0|1 2|3"},
+		{"air counts, but not at the top", func() []piece {
+			p := strips(4, 40)
+			for i := range p {
+				p[i].gap = 20
+			}
+			return p
+		}, "0 1|2 3"},
+		{"asks for room", func() []piece { p := strips(3, 40); p[1].room = 70; return p }, "0|1 2"},
+		{"takes less room on an empty page", func() []piece { p := strips(3, 30); p[1].room = 90; return p }, "0 1 2"},
+		{"repeats a head", func() []piece {
+			p := strips(4, 40)
+			for i := range p {
+				p[i].again = []piece{{height: 10, texts: []string{"head"}}}
+			}
+			return p
+		}, "head 0 1|head 2 3"},
+		{"higher than a page", func() []piece {
+			p := strips(4, 40)
+			for i := range 3 {
+				p[i].next = true
+			}
+			return p
+		}, "0 1|2 3"},
+		{"shrinks rather than leave a page empty", func() []piece {
+			p := strips(2, 20)
+			p[1].height = 90
+			p[1].shrink = func(h float64) piece { return piece{height: h, texts: []string{"small"}} }
+			return p
+		}, "0 small"},
+		{"does not shrink where a page is full enough", func() []piece {
+			p := strips(2, 40)
+			p[1].height = 70
+			p[1].shrink = func(h float64) piece { return piece{height: h, texts: []string{"small"}} }
+			return p
+		}, "0|1"},
+	} {
+		if got := shape(paginate(c.pieces(), 100)); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// The rules of a good page, over a report whose table ends somewhere else each time.
+func TestPagesAreGood(t *testing.T) {
+	p := mustPrinter(t)
+	for rows := 1; rows < 130; rows += 3 {
+		_, pages, err := p.layOut(document(t, rows), simple)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, page := range pages[1:] {
+			name := fmt.Sprintf("%d rows, page %d", rows, i+2)
+			y := 0.0
+			for _, at := range page.placed {
+				if at.y < y-1e-9 {
+					t.Errorf("%s: %q at %.2f mm is over what ends at %.2f", name, at.piece.texts, at.y, y)
+				}
+				y = at.y + at.piece.height
+			}
+			last := page.placed[len(page.placed)-1].piece
+			switch {
+			case y > bodyHeight+1e-9:
+				t.Errorf("%s: ends at %.2f mm, want at most %.2f", name, y, bodyHeight)
+			case last.next:
+				t.Errorf("%s: ends in %q, which belongs to what follows", name, last.texts)
+			case i+2 < len(pages) && y < bodyHeight*leastFull && page.placed[0].piece.texts[0] != "目次":
+				t.Errorf("%s: is %.0f%% full", name, 100*y/bodyHeight)
+			}
+			if n := rowsAtTop(page.placed); n == 1 {
+				t.Errorf("%s: has a lone last row", name)
+			}
+		}
+	}
+}
+
+// rowsAtTop is the number of rows of a table continued from the page before; 0 if there is none.
+func rowsAtTop(page []placed) int {
+	if !strings.Contains(strings.Join(page[0].piece.texts, ""), "(続き)") {
+		return 0
+	}
+	n := 0
+	for _, p := range page {
+		if len(p.piece.again) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRowsAreNotCut(t *testing.T) {
+	l := mustLayout(t)
+	long := strings.Repeat("とても長い件名です。", 30)
+	table := report.Table{ID: "t", Columns: []report.Column{{Title: "件名", Wide: true}, {Title: "件", Unit: report.Count}}, Rows: [][]report.Cell{{txt(long), num("1", 1)}}}
+	if err := l.table(&table, 0); err != nil {
+		t.Fatal(err)
+	}
+	row := l.flow[len(l.flow)-1]
+	if want := 2*tableStyle.line() + 2*cellPad; row.height != want || len(row.texts) != 3 || !strings.HasSuffix(row.texts[1], "…") {
+		t.Errorf("got %.2f mm high with %q, want %.2f mm and two lines, the second ending in …", row.height, row.texts, want)
+	}
+}
+
+func TestColumnsFillThePage(t *testing.T) {
+	l := mustLayout(t)
+	for n := 1; n <= 14; n++ {
+		table := report.Table{ID: "t"}
+		var row []report.Cell
+		for i := range n {
+			table.Columns = append(table.Columns, report.Column{Title: fmt.Sprintf("%d列目の見出し(件)", i), Unit: report.Count, Wide: i == 0})
+			row = append(row, num("123,456.7", 0))
+		}
+		g := l.grid(&table, [][]report.Cell{row})
+		sum := columnGap * float64(n-1)
+		for _, w := range g.widths {
+			sum += w
+			if w <= 0 {
+				t.Errorf("%d columns: got a width of %.2f mm", n, w)
+			}
+		}
+		if sum < textWidth-0.01 || sum > textWidth+0.01 {
+			t.Errorf("%d columns: got %.2f mm together, want %.2f", n, sum, textWidth)
+		}
+	}
+}
+
+func TestTitlesBreakWhereReadersPause(t *testing.T) {
+	l := mustLayout(t)
+	st := titleStyle
+	got := l.title("有人対応時間は前年同期から二割減り、目標に三か月早く届いた今期の振り返り", st, textWidth)
+	if len(got) != 2 || !endsWell(got) {
+		t.Errorf("got %q, want two lines, the first ending at a pause", got)
+	}
+	if got := l.title("短い", st, textWidth); len(got) != 1 {
+		t.Errorf("got %q, want one line", got)
+	}
+	if got := l.title(strings.Repeat("長", 900), st, textWidth); len(got) != titleLines || !strings.HasSuffix(got[titleLines-1], "…") {
+		t.Errorf("got %d lines, want %d, the last ending in …", len(got), titleLines)
+	}
+}
+
+// mustLayout is a layout with nothing on it.
+func mustLayout(t testing.TB) *layout {
+	t.Helper()
+	l, _, err := mustPrinter(t).layOut(&report.Document{}, simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
