@@ -36,17 +36,17 @@ func chartWidths(c *report.Chart) []float64 {
 	}
 	widths := []float64{max(measure(c.Horizon)*0.6+3, 14)}
 	for _, l := range c.Labels {
-		widths[0] = max(widths[0], min(measure(l)+2, 38))
+		widths[0] = max(widths[0], min(measure(l)*0.9+2, 38))
 	}
 	for _, s := range c.Series {
-		w := max(9, min(measure(s.Name)*0.5+4, 16))
+		w := max(9, headWidth(s.Name))
 		for _, cell := range s.Cells {
-			w = max(w, min(measure(cell.Text)+2, 20))
+			w = max(w, min(measure(cell.Text)*0.9+2, 20))
 		}
 		widths = append(widths, w)
 	}
 	for _, m := range c.Marks {
-		widths = append(widths, max(9, min(measure(m.Name)*0.5+4, 16)))
+		widths = append(widths, max(9, headWidth(m.Name)))
 	}
 	return widths
 }
@@ -62,7 +62,7 @@ func (s *section) chart(c *report.Chart) error {
 	height := s.chartHeight(c)
 	first := s.next()
 	const under = 15.0 // points: the rows under a drawing
-	for range int(math.Ceil(float64(height)*0.75/under)) + 1 {
+	for range int(math.Ceil(height/under)) + 1 {
 		s.gap(under)
 	}
 	p := &plot{section: s, chart: c, caches: map[string][]any{}}
@@ -71,7 +71,7 @@ func (s *section) chart(c *report.Chart) error {
 		return err
 	}
 	drawn := len(s.charts)
-	if err := p.draw(first, uint(height)); err != nil {
+	if err := p.draw(first, uint(height*4/3.4)); err != nil {
 		return err
 	}
 	for i := range s.charts[drawn:] {
@@ -102,19 +102,19 @@ func (s *section) noChart(c *report.Chart) error {
 	return nil
 }
 
-// chartHeight is in pixels.
-func (s *section) chartHeight(c *report.Chart) int {
+// chartHeight is in points.
+func (s *section) chartHeight(c *report.Chart) float64 {
 	switch c.Kind {
 	case report.Pareto:
-		height := 70
+		height := 50.0
 		for _, l := range c.Labels {
-			height += 12 + 13*min(2, lines(l, 34))
+			height += 9 + 10*float64(min(2, lines(l, 34)))
 		}
-		return min(height, 900)
+		return min(height, 660)
 	case report.Donut:
-		return 270
+		return 200
 	default:
-		return 310
+		return 230
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *plot) numbers() error {
 	}
 	for r, label := range c.Labels {
 		at := p.next()
-		look := style{size: 9, wrap: true, edge: edgeHair}
+		look := style{size: 9, wrap: true, middle: true, edge: edgeHair}
 		if err := p.span(at, p.spans[0][0], p.spans[0][1], b.text(label), look); err != nil {
 			return err
 		}
@@ -172,7 +172,7 @@ func (p *plot) numbers() error {
 
 // number writes one cell of the table.
 func (p *plot) number(at, column int, c report.Cell, u report.Unit) error {
-	look := style{size: 9, right: true, edge: edgeHair, color: p.signal(c.Signal)}
+	look := style{size: 9, right: true, middle: true, edge: edgeHair, color: p.signal(c.Signal)}
 	var value any
 	switch {
 	case c.Number == nil || math.IsNaN(*c.Number) || math.IsInf(*c.Number, 0):
@@ -219,7 +219,7 @@ func (p *plot) remember(column int, value any) {
 
 // draw places the chart with its top at a row.
 func (p *plot) draw(at int, height uint) error {
-	width := uint(p.pixels() - 6)
+	width := uint(p.pixels())
 	switch p.chart.Kind {
 	case report.Bar, report.Line:
 		p.columnsAndLines(at, width, height)
@@ -250,7 +250,7 @@ func (p *plot) base(kind excelize.ChartType, width, height uint) *excelize.Chart
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 		XAxis:        excelize.ChartAxis{Font: axis},
 		YAxis:        excelize.ChartAxis{Font: axis, MajorGridLines: true},
-		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: clean(p.chart.ID), Positioning: "oneCell"},
+		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: clean(p.chart.ID)},
 	}
 	return c
 }
@@ -355,7 +355,7 @@ func (p *plot) columnsAndLines(at int, width, height uint) {
 		c.YAxis.Secondary = len(charts) > 1
 		c.YAxis.MajorGridLines = false
 	}
-	p.place(0, at, charts, -1)
+	p.place(0, at, charts)
 }
 
 // stacked says whether all bars are one stack. Excel cannot stand stacks beside each other: then all stand side by side.
@@ -371,8 +371,8 @@ func (p *plot) stacked() bool {
 	return bars > 1 && len(stacks) == 1 && !stacks[""]
 }
 
-func (p *plot) place(col, at int, charts []*excelize.Chart, base int) {
-	p.charts = append(p.charts, placedChart{cell: cellName(col, at), chart: charts[0], combo: charts[1:], base: base})
+func (p *plot) place(col, at int, charts []*excelize.Chart) {
+	p.charts = append(p.charts, placedChart{cell: cellName(col, at), chart: charts[0], combo: charts[1:]})
 }
 
 // pareto draws the first series as horizontal bars from the top; the cumulative share stands in the table, for Excel
@@ -388,13 +388,13 @@ func (p *plot) pareto(at int, width, height uint) {
 	c.YAxis.MajorGridLines = false
 	c.PlotArea.ShowVal = true
 	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: unitFormat(p.chart.Series[0].Unit)}
-	p.place(0, at, []*excelize.Chart{c}, -1)
+	p.place(0, at, []*excelize.Chart{c})
 }
 
 // donuts draws a ring a series, side by side.
 func (p *plot) donuts(at int, width, height uint) {
 	rings := len(p.chart.Series)
-	each := min(width/uint(rings), 560)
+	each := min(width/uint(rings), 500)
 	for r := range p.chart.Series {
 		c := p.base(excelize.Doughnut, each-4, height)
 		vary := true
@@ -415,14 +415,14 @@ func (p *plot) donuts(at int, width, height uint) {
 		c.Series = []excelize.ChartSeries{s}
 		col, offset := p.column(int(each) * r)
 		c.Format.OffsetX = offset
-		p.place(col, at, []*excelize.Chart{c}, -1)
+		p.place(col, at, []*excelize.Chart{c})
 	}
 }
 
 // column is the column at a distance in pixels from the left, and how far into it.
 func (g *grid) column(x int) (col, offset int) {
 	for col < g.last() {
-		w := int(g.widths[col]*7 + 5)
+		w := int(g.widths[col]*8 + 0.5)
 		if x < w {
 			break
 		}

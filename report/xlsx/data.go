@@ -14,9 +14,9 @@ const dataHead = 2
 // writeData streams a Data table: its title and the way back, the heads, then a row a row.
 func (b *book) writeData(sheet string, d *report.Data) error {
 	g := &grid{b: b, name: sheet, landscape: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
-	w, err := b.file.NewStreamWriter(sheet)
+	w, err := g.open()
 	if err != nil {
-		return fmt.Errorf("opening sheet %q: %w", sheet, err)
+		return err
 	}
 	if len(d.Columns) > 0 {
 		g.filter = fmt.Sprintf("A%d:%s%d", dataHead, columnName(len(d.Columns)-1), dataHead+len(d.Rows))
@@ -64,7 +64,7 @@ func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) err
 	}
 	heads := make([]any, len(d.Columns))
 	for i, c := range d.Columns {
-		id, err := b.style(style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), fill: b.palette.Surface, edge: edgeHead})
+		id, err := b.style(style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), indent: indented(d, i), fill: b.palette.Surface, edge: edgeHead})
 		if err != nil {
 			return err
 		}
@@ -77,12 +77,12 @@ func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) err
 }
 
 func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
-	words, err := b.style(style{size: 9})
-	if err != nil {
-		return err
-	}
-	figures := make([]int, len(d.Columns))
+	words, figures := make([]int, len(d.Columns)), make([]int, len(d.Columns))
 	for i, c := range d.Columns {
+		var err error
+		if words[i], err = b.style(style{size: 9, indent: indented(d, i)}); err != nil {
+			return err
+		}
 		if figures[i], err = b.style(style{size: 9, right: true, format: unitFormat(c.Unit)}); err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
 				cells[c] = excelize.Cell{StyleID: figures[c], Value: *v.Number}
 				row[c] = &cells[c]
 			case v.Text != "":
-				cells[c] = excelize.Cell{StyleID: words, Value: b.text(v.Text)}
+				cells[c] = excelize.Cell{StyleID: words[c], Value: b.text(v.Text)}
 				row[c] = &cells[c]
 			}
 		}
@@ -115,6 +115,11 @@ func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
 // figure says whether cells of the unit are set right.
 func figure(u report.Unit) bool { return u != report.None && u != report.Date }
 
+// indented says whether a column of texts stands behind one of figures.
+func indented(d *report.Data, i int) bool {
+	return i > 0 && !figure(d.Columns[i].Unit) && figure(d.Columns[i-1].Unit)
+}
+
 // dataWidths fits the columns to their heads and first rows.
 func dataWidths(d *report.Data) []float64 {
 	widths := make([]float64, max(len(d.Columns), 2))
@@ -122,10 +127,10 @@ func dataWidths(d *report.Data) []float64 {
 		widths[i] = 9
 	}
 	for i, c := range d.Columns {
-		widths[i] = max(9, measure(c.Title)*0.55+4)
+		widths[i] = max(9, headWidth(c.Title)+2) // room for the filter's button
 		for _, row := range d.Rows[:min(len(d.Rows), 300)] {
 			if i < len(row) {
-				widths[i] = max(widths[i], measure(row[i].Text)*0.92+2)
+				widths[i] = max(widths[i], measure(row[i].Text)*0.9+2)
 			}
 		}
 		widths[i] = min(widths[i], 60)

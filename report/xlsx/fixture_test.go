@@ -158,7 +158,7 @@ func trend() report.Section {
 	}
 	last := report.Series{Name: "前年の合計", Unit: report.Count, Kind: report.Line, Tone: report.ToneBefore}
 	for m := range months {
-		last.Cells = append(last.Cells, num("250", float64(250-m)))
+		last.Cells = append(last.Cells, num(strconv.Itoa(250-m), float64(250-m)))
 	}
 	bars.Series = append(bars.Series, last)
 	line := report.Chart{ID: "mttr", Kind: report.Line, Title: "解決までの時間は横ばい", Subtitle: "分、中央値と90パーセンタイル", Horizon: "月", Labels: months,
@@ -280,7 +280,7 @@ func times(t testing.TB, data *report.Data) report.Section {
 		heat.Series = append(heat.Series, s)
 	}
 	calls := report.Table{ID: "night", Title: "夜間の呼び出し", Columns: []report.Column{{Title: "日時", Unit: report.Date}, {Title: "件名", Wide: true}, {Title: "対応(分)", Unit: report.Minutes}},
-		Rows: [][]report.Cell{{plain("2026-03-02 02:10"), plain("夜間バッチの遅延"), num("35.0", 35)}, {plain("2026-03-12 03:40"), plain("ディスク使用率"), num("12.5", 12.5)}},
+		Rows:  [][]report.Cell{{plain("2026-03-02 02:10"), plain("夜間バッチの遅延"), num("35.0", 35)}, {plain("2026-03-12 03:40"), plain("ディスク使用率"), num("12.5", 12.5)}},
 		Total: []report.Cell{plain("合計"), plain(""), num("47.5", 47.5)}}
 	return report.Section{ID: "times", Title: "時間帯", Question: "いつ呼ばれるか", Blocks: []report.Block{{Chart: &heat}, {Table: &calls},
 		{Chart: &report.Chart{ID: "nothing", Kind: report.Bar, Title: "休日の件数", Empty: "休日のアラートはありません。"}}}}

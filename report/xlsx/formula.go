@@ -353,7 +353,7 @@ func (x *columnIndex) criterion(text string) (string, bool) {
 		return "", false
 	}
 	if stored == "" {
-		return `"="`, x.stored[""] == rows
+		return `""`, x.stored[""] == rows
 	}
 	escaped := strings.NewReplacer("~", "~~", "*", "~*", "?", "~?", `"`, `""`).Replace(stored)
 	if !numberLike(stored) {

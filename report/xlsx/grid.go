@@ -41,7 +41,6 @@ type placedChart struct {
 	chart  *excelize.Chart
 	combo  []*excelize.Chart
 	caches map[string][]any // the values of the ranges it points at
-	base   int              // series without labels and colour; -1 for none
 }
 
 type placedPicture struct {
@@ -146,13 +145,23 @@ func (g *grid) reach(first int, width float64, limit int) int {
 	return last
 }
 
-// pixels is how wide the printed columns are on a screen.
-func (g *grid) pixels() int {
-	sum := 0
+// points is how wide the printed columns are on paper at full size.
+func (g *grid) points() float64 {
+	sum := 0.0
 	for _, w := range g.widths {
-		sum += int(w*7 + 5)
+		sum += math.Floor(w*7+5) * 0.75
 	}
 	return sum
+}
+
+// pixels are the printed columns' width as excelize counts it to find the cells that a chart ends in: 8 a digit. The
+// last column counts as Excel has it, so that the chart ends inside.
+func (g *grid) pixels() int {
+	sum := 0
+	for _, w := range g.widths[:g.last()] {
+		sum += int(w*8 + 0.5)
+	}
+	return sum + int(g.widths[g.last()]*7)
 }
 
 // keep asks that rows first to last are not parted by a page's end.
@@ -169,10 +178,9 @@ func (g *grid) back(col int) error {
 
 // flush writes the sheet.
 func (g *grid) flush() error {
-	f := g.b.file
-	w, err := f.NewStreamWriter(g.name)
+	w, err := g.open()
 	if err != nil {
-		return fmt.Errorf("opening sheet %q: %w", g.name, err)
+		return err
 	}
 	if err := g.dress(w); err != nil {
 		return fmt.Errorf("setting up sheet %q: %w", g.name, err)
@@ -203,7 +211,34 @@ func (g *grid) flush() error {
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("writing sheet %q: %w", g.name, err)
 	}
+	return g.remember()
+}
+
+// remember keeps what goes to the end of the sheet's part when the file is written.
+func (g *grid) remember() error {
+	ends := g.sparklines()
+	if ends == "" {
+		return nil
+	}
+	i, err := g.b.file.GetSheetIndex(g.name)
+	if err != nil {
+		return fmt.Errorf("finding sheet %q: %w", g.name, err)
+	}
+	g.b.ends[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = ends
 	return nil
+}
+
+// open begins the stream. That the sheet is fitted to its pages' width has to be said before: the stream begins with it.
+func (g *grid) open() (*excelize.StreamWriter, error) {
+	yes := true
+	if err := g.b.file.SetSheetProps(g.name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+		return nil, fmt.Errorf("setting up sheet %q: %w", g.name, err)
+	}
+	w, err := g.b.file.NewStreamWriter(g.name)
+	if err != nil {
+		return nil, fmt.Errorf("opening sheet %q: %w", g.name, err)
+	}
+	return w, nil
 }
 
 // dress sets what a sheet has beside its rows.
@@ -243,14 +278,6 @@ func (g *grid) dress(w *excelize.StreamWriter) error {
 			return err
 		}
 	}
-	for _, s := range g.sparks {
-		if err := g.b.file.AddSparkline(g.name, &excelize.SparklineOptions{
-			Location: []string{s.cell}, Range: []string{s.cells}, Last: true, EmptyCells: "gap", Weight: 1.25,
-			SeriesColor: g.b.palette.Main, LastColor: g.b.palette.Goal,
-		}); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -278,7 +305,7 @@ func (g *grid) draw() error {
 			return fmt.Errorf("drawing the chart at %s: %w", c.cell, err)
 		}
 		g.b.charts++
-		g.b.finishChart(c)
+		g.b.fillCaches(c)
 	}
 	return nil
 }
@@ -306,9 +333,6 @@ func (g *grid) page() error {
 		Left: &side, Right: &side, Top: &edge, Bottom: &edge, Header: &header, Footer: &header, Horizontally: &yes}); err != nil {
 		return err
 	}
-	if err := f.SetSheetProps(g.name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
-		return err
-	}
 	if err := f.SetSheetView(g.name, 0, &excelize.ViewOptions{ShowGridLines: &no}); err != nil {
 		return err
 	}
@@ -330,12 +354,12 @@ func (g *grid) page() error {
 			return err
 		}
 	}
-	return g.breaks((width-144*side)/(float64(g.pixels())*0.75), height-144*edge)
+	return g.breaks((width-144*side)/g.points(), height-144*edge)
 }
 
 // breaks starts a new page before a block that would be parted by a page's end and fits on one.
 func (g *grid) breaks(scale, height float64) error {
-	room := height / min(scale, 1) * 0.94 // the printer's fonts are not the screen's
+	room := height / min(scale, 1) * 0.96 // the printer's fonts are not the screen's
 	top := make([]float64, len(g.rows)+2) // top[r] is where row r begins
 	for i, r := range g.rows {
 		if r.height == 0 {

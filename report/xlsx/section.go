@@ -36,7 +36,7 @@ func (b *book) writeSection(sheet string, sec *report.Section) error {
 // Widths in digits: a portrait page holds pageWidth at full size; past wideSheet it is turned.
 const (
 	pageWidth = 96.0
-	wideSheet = 165.0
+	wideSheet = 140.0
 	fineCell  = 3.7
 )
 
@@ -245,16 +245,16 @@ func (s *section) cards(c *report.Cards) error {
 	for i := range c.Items {
 		card := &c.Items[i]
 		first := s.next()
-		if err := s.paragraph(first, 0, b.text(card.Title), style{bold: true, size: 10.5, fill: b.palette.Surface, color: s.signal(card.Signal), edge: edgeHead}); err != nil {
+		if err := s.paragraph(first, 0, b.text(card.Title), style{bold: true, size: 10.5, fill: b.palette.Surface, middle: true, color: s.signal(card.Signal)}); err != nil {
 			return err
 		}
 		for _, line := range card.Lines {
 			at := s.next()
-			if err := s.span(at, 0, label, b.text(line.Label), style{size: 9, color: b.palette.Muted, wrap: true}); err != nil {
+			if err := s.span(at, 0, label, b.text(line.Label), style{size: 9, color: b.palette.Muted, wrap: true, middle: true}); err != nil {
 				return err
 			}
 			s.heighten(at, line.Label, s.width(0, label), style{size: 9})
-			if err := s.paragraph(at, label+1, b.text(line.Text), style{}); err != nil {
+			if err := s.paragraph(at, label+1, b.text(line.Text), style{middle: true}); err != nil {
 				return err
 			}
 		}
@@ -288,7 +288,6 @@ func (s *section) notes(notes []string) error {
 			return err
 		}
 	}
-	s.keep(first, s.next()-1)
 	return nil
 }
 

@@ -32,6 +32,7 @@ type style struct {
 	wrap   bool
 	middle bool // vertically; else at the top
 	bottom bool
+	indent bool // a little room at the left, after a column of figures
 	edge   edge
 }
 
@@ -65,6 +66,9 @@ func (b *book) style(s style) (int, error) {
 		made.Alignment.Horizontal = "center"
 	default:
 		made.Alignment.Horizontal = "left"
+	}
+	if s.indent {
+		made.Alignment.Indent = 1
 	}
 	if s.fill != "" {
 		made.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{s.fill}}

@@ -15,18 +15,18 @@ const filterFrom = 10
 func tableWidths(t *report.Table) []float64 {
 	widths := make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
-		w := max(measure(c.Title)*0.5+3, 8)
+		w := max(headWidth(c.Title), 8)
 		limit := 26.0
 		if c.Wide {
 			limit = 42
 		}
 		for _, row := range t.Rows[:min(len(t.Rows), 500)] {
 			if i < len(row) {
-				w = max(w, min(measure(row[i].Text)+2, limit))
+				w = max(w, min(measure(row[i].Text)*0.9+2.5, limit))
 			}
 		}
 		if i < len(t.Total) {
-			w = max(w, min(measure(t.Total[i].Text)*1.1+2, limit))
+			w = max(w, min(measure(t.Total[i].Text)*0.95+2.5, limit))
 		}
 		if c.Spark {
 			w = max(w, 16)
@@ -98,7 +98,7 @@ func (s *section) table(t *report.Table) error {
 	spans := s.spans(tableWidths(t), func(i int) bool { return t.Columns[i].Wide })
 	head := s.next()
 	for i, c := range t.Columns {
-		look := style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), edge: edgeHead, fill: s.b.palette.Surface}
+		look := style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), indent: !figure(c.Unit) && i > 0, edge: edgeHead, fill: s.b.palette.Surface}
 		if err := s.span(head, spans[i][0], spans[i][1], s.b.text(c.Title), look); err != nil {
 			return err
 		}
@@ -167,7 +167,8 @@ func (s *section) tableCell(at int, span [2]int, u report.Unit, c report.Cell, v
 	_, text := value.Value.(string)
 	look.size = 9
 	look.right = figure(u)
-	look.wrap = text
+	look.indent = !look.right && span[0] > 0
+	look.wrap, look.middle = text, true
 	look.color = s.signal(c.Signal)
 	look.bold = look.bold || c.Signal == report.Bad
 	if err := s.span(at, span[0], span[1], value, look); err != nil {
@@ -217,4 +218,13 @@ func shownNumber(c report.Cell, u report.Unit) bool {
 	}
 	_, _, exact := numberFormat(c.Text, *c.Number, u)
 	return exact
+}
+
+// headWidth is how wide a head wants its column: on one line if it is short, else on two.
+func headWidth(title string) float64 {
+	w := measure(title)*0.95 + 2.5
+	if w > 16 {
+		w = max(16, w*0.55+3)
+	}
+	return min(w, 30)
 }

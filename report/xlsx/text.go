@@ -67,7 +67,8 @@ func cut(s string, limit int) (string, bool) {
 	return s, false
 }
 
-// measure is the width of s's longest line in the width of a digit: Japanese characters are two.
+// measure is the width of s's longest line in 10 point text, in the digits that Excel counts columns in: a Japanese
+// character is about two.
 func measure(s string) float64 {
 	widest, line := 0.0, 0.0
 	for _, r := range s {
@@ -81,22 +82,30 @@ func measure(s string) float64 {
 	return widest
 }
 
+// runeWidth is measured in 10 point BIZ UDPGothic, whose digits are wider than those that columns are counted in.
 func runeWidth(r rune) float64 {
 	switch {
 	case r < 0x20 || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0xFE00 && r <= 0xFE0F || r == 0xFEFF:
 		return 0
 	case r >= 0xFF61 && r <= 0xFF9F:
 		return 1
-	case r >= 0x2190: // arrows, signs, kana, kanji, hangul, full-width forms, emoji
-		return 2
+	case r >= 0x2000: // dashes, arrows, signs, kana, kanji, hangul, full-width forms, emoji
+		return full
+	case r == ' ' || r == '.' || r == ',' || r == ':' || r == ';' || r == 'i' || r == 'l' || r == '|' || r == '\'':
+		return 0.65
+	case r == '(' || r == ')' || r == '/' || r == '-' || r == '[' || r == ']' || r == 't' || r == 'f' || r == 'r':
+		return 0.95
 	case r == 'm' || r == 'w' || r == 'M' || r == 'W' || r == '@' || r == '%':
-		return 1.6
-	case r >= 'A' && r <= 'Z':
-		return 1.25
+		return 1.9
+	case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
+		return 1.45
 	default:
-		return 1.02
+		return 1.3
 	}
 }
+
+// full is the width of a Japanese character.
+const full = 1.9
 
 // lines is how many lines s takes in a column that is width digits wide.
 func lines(s string, width float64) int {
@@ -113,7 +122,7 @@ func wrapped(s string, width float64) int {
 	n, x, word := 1, 0.0, 0.0
 	for _, r := range s {
 		w := runeWidth(r)
-		if w == 2 || r == ' ' {
+		if w == full || r == ' ' {
 			word = 0
 		} else {
 			word += w

@@ -35,10 +35,12 @@ func (p *plot) waterfall(at int, width, height uint) error {
 	c := p.base(excelize.ColStacked, width, height)
 	gap := uint(35)
 	c.GapWidth = &gap
-	c.PlotArea.ShowVal = true
-	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: unitFormat(unit)}
 	c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: axisFormat(unit)}
-	offset := 0
+	names, err := p.stepNames()
+	if err != nil {
+		return err
+	}
+	offset := 1
 	for k := range stepParts {
 		if !used[k] {
 			continue
@@ -57,18 +59,33 @@ func (p *plot) waterfall(at int, width, height uint) error {
 		}
 		series := p.series(1, colors[k])
 		series.Values = values
-		series.DataLabel.Font.Color = pal.Ground
+		series.Categories = names
 		if k == stepBase {
 			series.Fill = excelize.Fill{Type: "pattern"}
 		}
 		c.Series = append(c.Series, series)
 		offset++
 	}
-	if err := p.besideHead(p.head, 0); err != nil {
-		return err
-	}
-	p.place(0, at, []*excelize.Chart{c}, 0)
+	p.place(0, at, []*excelize.Chart{c})
 	return nil
+}
+
+// stepNames writes beside the page what stands under each step: its label and, below, its number as printed.
+func (p *plot) stepNames() (string, error) {
+	if err := p.besideHead(p.head, 0); err != nil {
+		return "", err
+	}
+	id, err := p.b.style(style{size: 8, color: p.b.palette.Muted})
+	if err != nil {
+		return "", err
+	}
+	names := p.cells(p.aside0())
+	for r, label := range p.chart.Labels {
+		text := p.b.text(label + "\n" + cellAt(p.chart.Series[0].Cells, r).Text)
+		p.put(p.head+1+r, p.aside0(), excelize.Cell{StyleID: id, Value: text})
+		p.caches[names] = append(p.caches[names], text)
+	}
+	return names, nil
 }
 
 // waterfallSteps are the parts of each label's stack: the first and the last are totals, those between signed steps.

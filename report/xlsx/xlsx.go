@@ -20,7 +20,8 @@ import (
 	"furikaeri/report/chart"
 )
 
-// family is the typeface of all cells and charts.
+// family is the typeface of all cells and charts. It is not the workbook's default: columns are counted in the default's
+// digits, and where family is missing they would be too narrow for the typeface that takes its place.
 const family = "BIZ UDPGothic"
 
 // Write writes d as a workbook. It returns an error if a chart's kind is unknown, if a picture cannot be read, if
@@ -51,8 +52,9 @@ type book struct {
 	cover    string    // sheet names
 	sections []string
 	data     []string
-	cuts     int // texts that were longer than a cell
-	charts   int // so far
+	cuts     int               // texts that were longer than a cell
+	charts   int               // so far
+	ends     map[string]string // what goes to the end of a sheet's part, by the part's name
 }
 
 func newBook(d *report.Document) (*book, error) {
@@ -62,11 +64,12 @@ func newBook(d *report.Document) (*book, error) {
 		palette: chart.Light().WithMain(d.Accent),
 		styles:  map[style]int{},
 		sources: newSources(),
+		ends:    map[string]string{},
 	}
 	if at, err := time.Parse(time.DateOnly, d.Issued); err == nil {
 		b.issued = at
 	}
-	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &parts{w: w, at: b.issued} })
+	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &parts{w: w, at: b.issued, ends: b.ends} })
 	if err := b.nameSheets(); err != nil {
 		return nil, err
 	}
@@ -84,9 +87,6 @@ func (b *book) nameSheets() error {
 	}
 	for _, t := range b.doc.Data {
 		b.data = append(b.data, n.take(t.Title, t.Name))
-	}
-	if err := b.file.SetDefaultFont(family); err != nil {
-		return fmt.Errorf("setting the typeface: %w", err)
 	}
 	if err := b.file.SetSheetName("Sheet1", b.cover); err != nil {
 		return fmt.Errorf("naming sheet %q: %w", b.cover, err)
@@ -113,7 +113,10 @@ func (b *book) properties() error {
 		props.Created = b.issued.Format(time.RFC3339)
 		props.Modified = props.Created
 	}
-	return b.file.SetDocProps(props)
+	if err := b.file.SetDocProps(props); err != nil {
+		return err
+	}
+	return b.file.SetAppProps(&excelize.AppProperties{Application: "Furikaeri", Company: props.Creator})
 }
 
 // present are the texts that say something.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ const arrayMark = "\uE000"
 type parts struct {
 	w       io.Writer
 	at      time.Time
+	ends    map[string]string // by a part's name, what goes before the end of its sheet
 	entries []*part
 }
 
@@ -50,7 +52,7 @@ func (p *parts) Close() error {
 		if err != nil {
 			return fmt.Errorf("writing %s: %w", e.name, err)
 		}
-		if _, err := w.Write(arrays(e)); err != nil {
+		if _, err := w.Write(ended(ordered(e.name, arrays(e)), p.ends[e.name])); err != nil {
 			return fmt.Errorf("writing %s: %w", e.name, err)
 		}
 	}
@@ -60,7 +62,7 @@ func (p *parts) Close() error {
 // rank puts first what readers look for first.
 func rank(name string) int {
 	switch {
-	case name == "[Content_Types].xml":
+	case name == contentTypes:
 		return 0
 	case name == "_rels/.rels":
 		return 1
@@ -91,4 +93,33 @@ func arrays(e *part) []byte {
 		fmt.Fprintf(&out, `<f t="array" ref="%s">`, ref)
 		b = b[at+len(mark):]
 	}
+}
+
+// ended puts the end of a sheet before its last tag.
+func ended(b []byte, end string) []byte {
+	if end == "" {
+		return b
+	}
+	last := []byte("</worksheet>")
+	return bytes.Replace(b, last, append([]byte(end), last...), 1)
+}
+
+// contentTypes is the part that lists the kinds of all parts, in the order of a map.
+const contentTypes = "[Content_Types].xml"
+
+// contentType is one entry of it.
+var contentType = regexp.MustCompile(`<(?:Default|Override) [^>]*></(?:Default|Override)>`)
+
+// ordered sorts the list of kinds.
+func ordered(name string, b []byte) []byte {
+	if name != contentTypes {
+		return b
+	}
+	entries := contentType.FindAll(b, -1)
+	slices.SortFunc(entries, bytes.Compare)
+	at := 0
+	return contentType.ReplaceAllFunc(bytes.Clone(b), func([]byte) []byte {
+		at++
+		return entries[at-1]
+	})
 }
