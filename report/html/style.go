@@ -82,13 +82,13 @@ func pageNumber(label string) string {
 	return strings.Join(parts, " ")
 }
 
-// cssString is s as a CSS string; what is not a letter, digit or space of ASCII is escaped, so that nothing can end
-// the string or the style element.
+// cssString is s as a CSS string; what is not a letter or digit of ASCII is escaped, so that nothing can end the string
+// or the style element. A space is escaped too: one that follows an escape would belong to it.
 func cssString(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {
-		if r == ' ' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
 			b.WriteRune(r)
 			continue
 		}

@@ -214,8 +214,8 @@ type chartView struct {
 	Empty               string
 	DataLabel           string
 	Marks               []string
-	Grid                *tableView
-	Light, Dark         template.JS
+	Grid                *tableView  // nil if there are no numbers
+	Light, Dark         template.JS // "" where Empty stands instead
 }
 
 // A sized is a chart's option for one width, as boot.js reads it.
@@ -236,13 +236,15 @@ func (v *viewer) chart(c *report.Chart, fallback string, widths []float64) (*cha
 	if out.Name == "" {
 		out.Name = fallback
 	}
-	if c.Empty != "" {
-		return out, nil
-	}
 	for _, m := range c.Marks {
 		out.Marks = append(out.Marks, m.Name)
 	}
-	out.Grid = v.chartGrid(c)
+	if len(c.Labels)+len(c.Series)+len(c.Marks) > 0 {
+		out.Grid = v.chartGrid(c)
+	}
+	if c.Empty != "" {
+		return out, nil
+	}
 	var err error
 	if out.Light, err = options(c, v.light, widths); err != nil {
 		return nil, fmt.Errorf("chart %q: %w", c.ID, err)
