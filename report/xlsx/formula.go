@@ -124,6 +124,7 @@ type conditions struct {
 	product  string // (range=value)*…    for array formulas
 	rows     []int
 	exact    bool // product is exact
+	blank    bool // more than one condition, and one asks for empty cells: LibreOffice's COUNTIFS miscounts those
 }
 
 func (s *source) conditions(where []report.Eq) (conditions, bool) {
@@ -140,6 +141,7 @@ func (s *source) conditions(where []report.Eq) (conditions, bool) {
 		}
 		equal, ok := x.equal(eq.Text)
 		c.exact = c.exact && ok
+		c.blank = c.blank || eq.Text == "" && len(where) > 1
 		if i > 0 {
 			c.criteria += ","
 			c.product += "*"
@@ -184,6 +186,9 @@ func (s *source) total(c conditions, column string) (text string, n float64, ok 
 		if c.criteria == "" {
 			return "ROWS(" + s.cells(0) + ")", float64(len(c.rows)), len(s.data.Columns) > 0
 		}
+		if c.blank {
+			return "SUMPRODUCT(" + c.product + ")", float64(len(c.rows)), c.exact
+		}
 		return "COUNTIFS(" + c.criteria + ")", float64(len(c.rows)), true
 	}
 	col, ok := s.columns[column]
@@ -195,6 +200,9 @@ func (s *source) total(c conditions, column string) (text string, n float64, ok 
 	}
 	if c.criteria == "" {
 		return "SUM(" + s.cells(col) + ")", n, true
+	}
+	if c.blank {
+		return "SUMPRODUCT(" + c.product + "," + s.cells(col) + ")", n, c.exact
 	}
 	return "SUMIFS(" + s.cells(col) + "," + c.criteria + ")", n, true
 }
@@ -218,6 +226,12 @@ func (s *source) statistic(r *report.Ref, c conditions, scale float64) (f formul
 		text := "AVERAGE(" + cells + ")"
 		if c.criteria != "" {
 			text = "AVERAGEIFS(" + cells + "," + c.criteria + ")"
+		}
+		if c.blank {
+			if !c.exact || s.columnIndex(col).mixed {
+				return f, 0, false
+			}
+			text = "SUMPRODUCT(" + c.product + "," + cells + ")/SUMPRODUCT(" + c.product + "*(" + cells + `<>""))`
 		}
 		return formula{text: `IFERROR(` + scaled(text, scale) + `,"")`}, sum / float64(len(numbers)) * scale, true
 	}

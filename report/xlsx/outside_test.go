@@ -127,6 +127,13 @@ func TestLibreOfficeCalculatesTheStoredValues(t *testing.T) {
 		}
 		table.Rows = append(table.Rows, row)
 	}
+	for _, fn := range []report.Fn{report.FnCount, report.FnSum, report.FnMean} {
+		for _, text := range []string{"", "日本"} {
+			hour := strconv.Itoa(slices.Index(texts, text) % 24)
+			c := value(t, &hard.Data[0], "%.3f", &report.Ref{Data: "d", Fn: fn, Column: "n", Where: where("text", text, "hour", hour)})
+			table.Rows = append(table.Rows, []report.Cell{plain(string(fn)), c, plain(""), plain("")})
+		}
+	}
 	hard.Sections = []report.Section{{ID: "s", Title: "s", Blocks: []report.Block{{Table: &table}}}}
 	books := [][]byte{mustWrite(t, document(t)), mustWrite(t, hard)}
 	compared := 0
