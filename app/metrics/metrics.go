@@ -172,7 +172,7 @@ func (c *computation) comparable(d incident.Day) (why string, before incident.Da
 // prepare makes the small tables that the statements read: the question, the limits, the compared days, the alerts.
 func (c *computation) prepare(days [][]int64) error {
 	for _, q := range []string{
-		"CREATE OR REPLACE TEMP TABLE q (as_of BIGINT, from_day BIGINT, to_day BIGINT, definition BIGINT, scope_unit VARCHAR, scope_client VARCHAR)",
+		"CREATE OR REPLACE TEMP TABLE q (as_of BIGINT, from_day BIGINT, to_day BIGINT, to_month BIGINT, definition BIGINT, scope_unit VARCHAR, scope_client VARCHAR)",
 		"CREATE OR REPLACE TEMP TABLE slo_limit (client VARCHAR, priority VARCHAR, limit_s BIGINT)",
 		"CREATE OR REPLACE TEMP TABLE compared_day (day BIGINT, side BIGINT)",
 		"DROP TABLE IF EXISTS temp.alert",
@@ -182,7 +182,7 @@ func (c *computation) prepare(days [][]int64) error {
 		}
 	}
 	p := c.q.Period
-	err := c.db.Exec(c.ctx, "INSERT INTO q VALUES (?, ?, ?, ?, ?, ?)", c.asOf.Unix(), int64(p.From), int64(p.To), int64(c.q.Definition), c.q.Unit, c.q.Client)
+	err := c.db.Exec(c.ctx, "INSERT INTO q VALUES (?, ?, ?, ?, ?, ?, ?)", c.asOf.Unix(), int64(p.From), int64(p.To), int64(p.To.Month()), int64(c.q.Definition), c.q.Unit, c.q.Client)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -18,34 +17,19 @@ type Row struct {
 	incident.Facts
 }
 
-// A column is one column of the table incident: how a Row fills it. The kept columns come first and are those of the
-// table reading too; the derived ones follow.
+// A column is one column of the table incident: how a Row fills it. Text columns cost DuckDB ten times what whole
+// numbers cost, so words of a small set are kept as their place in a list, and what only a new derivation reads is
+// packed into the one column more.
 type column struct {
 	name string
 	text func(*Row) string        // VARCHAR, "" = unknown
 	num  func(*Row) (int64, bool) // BIGINT, false = NULL
-	kept bool
 }
 
-func opt(o incident.Opt[int64]) (int64, bool) { return o.V, o.OK }
-func instant(o incident.Opt[time.Time]) (int64, bool) {
-	if !o.OK {
-		return 0, false
-	}
-	return o.V.Unix(), true
-}
-func span(o incident.Opt[time.Duration]) (int64, bool) { return int64(o.V / time.Second), o.OK }
-func truth(b bool) (int64, bool) {
-	if b {
-		return 1, true
-	}
-	return 0, true
-}
-
-// columns is the one list: the table's definition, what is written and what is read back all follow it.
+// columns is the one list: the table's definition, what is written and what is read back all follow it. The kept
+// columns come first and are those of the table reading too; the derived ones follow.
 var columns = slices.Concat(kept, derived)
 
-// kept are the columns of what a reading says and where it was read; the table reading has them alone.
 var kept = slices.Concat(identity, saying, provenance)
 
 var identity = []column{
@@ -56,34 +40,17 @@ var identity = []column{
 // saying is what a source says of an incident; content hashes it.
 var saying = []column{
 	{name: "title", text: func(r *Row) string { return r.Title }},
-	{name: "status", text: func(r *Row) string { return r.Status }},
-	{name: "urgency", text: func(r *Row) string { return r.Urgency }},
 	{name: "given_priority", text: func(r *Row) string { return r.Reading.Priority }},
 	{name: "service_id", text: func(r *Row) string { return r.ServiceID }},
 	{name: "service", text: func(r *Row) string { return r.Service }},
 	{name: "team", text: func(r *Row) string { return r.Team }},
-	{name: "policy_id", text: func(r *Row) string { return r.PolicyID }},
-	{name: "policy", text: func(r *Row) string { return r.Policy }},
-	{name: "incident_type", text: func(r *Row) string { return r.Type }},
-	{name: "incident_key", text: func(r *Row) string { return r.Key }},
-	{name: "assigned_via", text: func(r *Row) string { return r.AssignedVia }},
-	{name: "merged_into", text: func(r *Row) string { return r.MergedInto }},
-	{name: "acknowledgers", text: func(r *Row) string { return joinPeople(r.Acknowledgers) }},
-	{name: "assignees", text: func(r *Row) string { return joinPeople(r.Assignees) }},
-	{name: "resolver_id", text: func(r *Row) string { return r.Reading.ResolvedBy.ID }},
-	{name: "resolver", text: func(r *Row) string { return r.Reading.ResolvedBy.Name }},
-	{name: "number", num: func(r *Row) (int64, bool) { return opt(r.Number) }},
+	{name: "more", text: func(r *Row) string { return pack(&r.Incident) }},
+	{name: "number", num: func(r *Row) (int64, bool) { return r.Number.V, r.Number.OK }},
 	{name: "triggered_at", num: func(r *Row) (int64, bool) { return r.TriggeredAt.Unix(), true }},
 	{name: "acknowledged_at", num: func(r *Row) (int64, bool) { return instant(r.AcknowledgedAt) }},
 	{name: "resolved_at", num: func(r *Row) (int64, bool) { return instant(r.ResolvedAt) }},
 	{name: "updated_at", num: func(r *Row) (int64, bool) { return instant(r.UpdatedAt) }},
-	{name: "acknowledge_count", num: func(r *Row) (int64, bool) { return opt(r.AcknowledgeCount) }},
-	{name: "escalation_count", num: func(r *Row) (int64, bool) { return opt(r.EscalationCount) }},
-	{name: "alert_count", num: func(r *Row) (int64, bool) { return opt(r.AlertCount) }},
 	{name: "engaged_s", num: func(r *Row) (int64, bool) { return span(r.Engaged) }},
-	{name: "engaged_users", num: func(r *Row) (int64, bool) { return opt(r.EngagedUsers) }},
-	{name: "effort_s", num: func(r *Row) (int64, bool) { return span(r.Effort) }},
-	{name: "snoozed_s", num: func(r *Row) (int64, bool) { return span(r.Snoozed) }},
 	{name: "told", num: func(r *Row) (int64, bool) { return int64(r.Told), true }},
 	{name: "impossible", num: func(r *Row) (int64, bool) { return int64(r.Impossible), true }},
 }
@@ -93,16 +60,16 @@ var provenance = []column{
 	{name: "row", num: func(r *Row) (int64, bool) { return r.Row, true }},
 	{name: "ordered_at", num: func(r *Row) (int64, bool) { return r.Order().Unix(), true }},
 	{name: "content", num: func(r *Row) (int64, bool) { return r.content(), true }},
+	{name: "key", num: func(r *Row) (int64, bool) { return r.key(), true }},
 }
 
 var derived = []column{
-	{name: "service_key", text: func(r *Row) string { return r.ServiceKey() }},
+	{name: "gone", num: func(r *Row) (int64, bool) { return 0, true }},
 	{name: "priority", text: func(r *Row) string { return r.Facts.Priority }},
-	{name: "priority_by", text: func(r *Row) string { return r.PriorityBy }},
-	{name: "kind", text: func(r *Row) string { return r.Kind }},
-	{name: "completion", text: func(r *Row) string { return string(r.Completion) }},
-	{name: "resolved_by", text: func(r *Row) string { return r.Facts.ResolvedBy }},
-	{name: "hand_off_by", text: func(r *Row) string { return r.HandOffBy }},
+	{name: "priority_by", num: func(r *Row) (int64, bool) { return place(priorityBy, r.PriorityBy), true }},
+	{name: "completion", num: func(r *Row) (int64, bool) { return place(completions, string(r.Completion)), true }},
+	{name: "resolved_by", num: func(r *Row) (int64, bool) { return place(resolvers, r.Facts.ResolvedBy), true }},
+	{name: "hand_off_by", num: func(r *Row) (int64, bool) { return place(handOffs, r.HandOffBy), true }},
 	{name: "kind_id", num: func(r *Row) (int64, bool) { return int64(r.KindID), true }},
 	{name: "day", num: func(r *Row) (int64, bool) { return int64(r.Day), true }},
 	{name: "month", num: func(r *Row) (int64, bool) { return int64(r.Month), true }},
@@ -122,9 +89,37 @@ var derived = []column{
 	handling("l1_s", incident.L1), basis("l1_basis", incident.L1),
 	handling("l1_shared_s", incident.L1Shared), basis("l1_shared_basis", incident.L1Shared),
 	handling("pagerduty_s", incident.PagerDuty), basis("pagerduty_basis", incident.PagerDuty),
-	handling("effort_by_definition_s", incident.Effort), basis("effort_basis", incident.Effort),
+	handling("effort_s", incident.Effort), basis("effort_basis", incident.Effort),
 	handling("ack_to_resolve_s", incident.AckToResolve), basis("ack_to_resolve_basis", incident.AckToResolve),
 	{name: "flags", num: func(r *Row) (int64, bool) { return int64(r.Flags), true }},
+}
+
+// The words that columns keep as their place in these lists, which only ever grow at their end; "" and words that are
+// not in them are 0. The view facts says them again.
+var (
+	priorityBy  = []string{"none", "pagerduty", "rule"}
+	completions = []string{"", "resolved_by_l1", "handed_to_l2", "handed_to_l2_by_automation", "resolved_by_other",
+		"resolved_without_person", "merged", "timed_out", "straight_to_l2", "open"}
+	resolvers = []string{"", "l1", "other_person", "automation", "integration", "timeout", "merge", "unknown"}
+	handOffs  = []string{"", "hand", "automation", "timeout"}
+)
+
+func place(list []string, word string) int64 { return int64(max(0, slices.Index(list, word))) }
+
+func instant(o incident.Opt[time.Time]) (int64, bool) {
+	if !o.OK {
+		return 0, false
+	}
+	return o.V.Unix(), true
+}
+
+func span(o incident.Opt[time.Duration]) (int64, bool) { return int64(o.V / time.Second), o.OK }
+
+func truth(b bool) (int64, bool) {
+	if b {
+		return 1, true
+	}
+	return 0, true
 }
 
 func handling(name string, d incident.Definition) column {
@@ -180,66 +175,11 @@ func (r *Row) content() int64 {
 	return int64(h.Sum64())
 }
 
-// joinPeople and splitPeople keep people in one column: id and name by a tab, people by line feeds.
-func joinPeople(ps []incident.Person) string {
-	if len(ps) == 0 {
-		return ""
-	}
-	clean := strings.NewReplacer("\t", " ", "\n", " ")
-	lines := make([]string, len(ps))
-	for i, p := range ps {
-		lines[i] = clean.Replace(p.ID) + "\t" + clean.Replace(p.Name)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func splitPeople(s string) []incident.Person {
-	if s == "" {
-		return nil
-	}
-	out := []incident.Person{}
-	for line := range strings.SplitSeq(s, "\n") {
-		id, name, _ := strings.Cut(line, "\t")
-		out = append(out, incident.Person{ID: id, Name: name})
-	}
-	return out
-}
-
-// scan reads the kept columns of one row back, in the order of kept.
-func scan(next func(...any) error) (incident.Reading, error) {
-	var r incident.Reading
-	var ack, assigned string
-	var triggered, ordered, content int64
-	var number, ackAt, resolvedAt, updatedAt, ackCount, escalations, alerts, engaged, engagedUsers, effort, snoozed *int64
-	err := next(&r.Account, &r.ID, &r.Title, &r.Status, &r.Urgency, &r.Priority, &r.ServiceID, &r.Service, &r.Team, &r.PolicyID,
-		&r.Policy, &r.Type, &r.Key, &r.AssignedVia, &r.MergedInto, &ack, &assigned, &r.ResolvedBy.ID, &r.ResolvedBy.Name,
-		&number, &triggered, &ackAt, &resolvedAt, &updatedAt, &ackCount, &escalations, &alerts, &engaged, &engagedUsers,
-		&effort, &snoozed, &r.Told, &r.Impossible, &r.Import, &r.Row, &ordered, &content)
-	if err != nil {
-		return r, fmt.Errorf("reading an incident: %w", err)
-	}
-	whole := func(p *int64) incident.Opt[int64] {
-		if p == nil {
-			return incident.Opt[int64]{}
-		}
-		return incident.Known(*p)
-	}
-	at := func(p *int64) incident.Opt[time.Time] {
-		if p == nil {
-			return incident.Opt[time.Time]{}
-		}
-		return incident.Known(time.Unix(*p, 0).UTC())
-	}
-	seconds := func(p *int64) incident.Opt[time.Duration] {
-		if p == nil {
-			return incident.Opt[time.Duration]{}
-		}
-		return incident.Known(time.Duration(*p) * time.Second)
-	}
-	r.Acknowledgers, r.Assignees = splitPeople(ack), splitPeople(assigned)
-	r.Number, r.TriggeredAt = whole(number), time.Unix(triggered, 0).UTC()
-	r.AcknowledgedAt, r.ResolvedAt, r.UpdatedAt = at(ackAt), at(resolvedAt), at(updatedAt)
-	r.AcknowledgeCount, r.EscalationCount, r.AlertCount, r.EngagedUsers = whole(ackCount), whole(escalations), whole(alerts), whole(engagedUsers)
-	r.Engaged, r.Effort, r.Snoozed = seconds(engaged), seconds(effort), seconds(snoozed)
-	return r, nil
+// key is a hash of the incident's identity. Incidents with different keys are different; the same key is looked at.
+func (r *Row) key() int64 {
+	h := fnv.New64a()
+	b := make([]byte, 0, 64)
+	b = append(append(append(b, r.Account...), 0xff), r.ID...)
+	h.Write(b)
+	return int64(h.Sum64())
 }

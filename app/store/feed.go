@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"io"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -27,6 +28,33 @@ type feed struct {
 	filler Filler
 	err    error
 	rows   atomic.Int64
+	kinds  map[uint64]string // the kinds of what was written, until takeKinds
+}
+
+// takeKinds are the texts of the kinds written since the last call.
+func (f *feed) takeKinds() map[uint64]string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	kinds := f.kinds
+	f.kinds = nil
+	return kinds
+}
+
+// meet remembers the kinds of rows; seen is the worker's own memory, so that the shared one is rarely asked.
+func (f *feed) meet(rows []Row, seen map[uint64]bool) {
+	for i := range rows {
+		r := &rows[i]
+		if seen[r.KindID] {
+			continue
+		}
+		seen[r.KindID] = true
+		f.mu.Lock()
+		if f.kinds == nil {
+			f.kinds = map[uint64]string{}
+		}
+		f.kinds[r.KindID] = strings.Clone(r.Kind)
+		f.mu.Unlock()
+	}
 }
 
 func (s *Store) registerFeed() error {
@@ -65,13 +93,14 @@ type source struct {
 type worker struct {
 	state any
 	rows  []Row
+	seen  map[uint64]bool
 }
 
 func (s *source) ColumnInfos() []duckdb.ColumnInfo     { return s.infos }
 func (s *source) Cardinality() *duckdb.CardinalityInfo { return nil }
 func (s *source) Init() duckdb.ParallelTableSourceInfo { return duckdb.ParallelTableSourceInfo{} }
 func (s *source) NewLocalState() any {
-	return &worker{state: s.feed.filler.Worker(), rows: make([]Row, 0, chunkRows)}
+	return &worker{state: s.feed.filler.Worker(), rows: make([]Row, 0, chunkRows), seen: map[uint64]bool{}}
 }
 
 // FillChunk writes the next rows. A chunk of no rows ends the stream, so empty fills are skipped.
@@ -82,6 +111,7 @@ func (s *source) FillChunk(local any, chunk duckdb.DataChunk) error {
 		if err == io.EOF {
 			return chunk.SetSize(0)
 		}
+		s.feed.meet(rows, w.seen)
 		if err == nil {
 			err = put(chunk, rows)
 		}

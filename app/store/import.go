@@ -2,9 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"furikaeri/app/incident"
 )
@@ -34,7 +38,7 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 		if err := s.conn.QueryRowContext(ctx, `SELECT coalesce(max("import"), 0) + 1 FROM import`).Scan(&out.Number); err != nil {
 			return err
 		}
-		before, err := s.count(ctx, "SELECT count(*) FROM incident")
+		before, err := s.count(ctx, "SELECT count(*) FROM incident WHERE gone = 0")
 		if err != nil {
 			return err
 		}
@@ -50,7 +54,7 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 		if err := s.join(ctx, &out, in.Derive); err != nil {
 			return fmt.Errorf("joining %s with what is there: %w", in.Name, err)
 		}
-		after, err := s.count(ctx, "SELECT count(*) FROM incident")
+		after, err := s.count(ctx, "SELECT count(*) FROM incident WHERE gone = 0")
 		if err != nil {
 			return err
 		}
@@ -69,14 +73,38 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 		}
 		return s.applyMap(ctx)
 	})
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, s.sweep(ctx)
 }
 
-// rememberKinds keeps the text of kinds that are new.
+// rememberKinds keeps the texts of kinds that are new.
 func (s *Store) rememberKinds(ctx context.Context) error {
-	_, err := s.conn.ExecContext(ctx, `INSERT INTO kind SELECT kind_id, min(kind) FROM incident
-		WHERE kind_id NOT IN (SELECT kind_id FROM kind) GROUP BY kind_id`)
-	return err
+	kinds := s.feed.takeKinds()
+	if len(kinds) == 0 {
+		return nil
+	}
+	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE met_kind (kind_id BIGINT, kind VARCHAR)"); err != nil {
+		return err
+	}
+	err := s.conn.Raw(func(c any) error {
+		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", "met_kind")
+		if err != nil {
+			return err
+		}
+		for id, text := range kinds {
+			if err := a.AppendRow(int64(id), text); err != nil {
+				return errors.Join(err, a.Close())
+			}
+		}
+		return a.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("keeping alert kinds: %w", err)
+	}
+	return s.run(ctx, `INSERT INTO kind SELECT kind_id, kind FROM met_kind WHERE kind_id NOT IN (SELECT kind_id FROM kind) ORDER BY kind_id`,
+		"DROP TABLE met_kind")
 }
 
 // numbered gives the rows of a Filler their import.
@@ -98,42 +126,52 @@ func (s *Store) count(ctx context.Context, query string, args ...any) (n int64, 
 	return n, err
 }
 
-// run executes statements in which :n stands for the import's number.
-func (s *Store) run(ctx context.Context, number int64, statements ...string) error {
+// run executes statements.
+func (s *Store) run(ctx context.Context, statements ...string) error {
 	for _, q := range statements {
-		if _, err := s.conn.ExecContext(ctx, q, number); err != nil {
+		if _, err := s.conn.ExecContext(ctx, q); err != nil {
 			return fmt.Errorf("%.60s: %w", q, err)
 		}
 	}
 	return nil
 }
 
-// join makes one row an incident again after the rows of an import were added to the table incident.
+// join makes one row an incident again after the rows of an import were added to the table incident. Rows of this
+// transaction are marked gone, not deleted: a delete among them would make DuckDB write the whole import once more.
 func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.Incident) incident.Facts) error {
 	if err := s.joinNumbers(ctx); err != nil {
 		return err
 	}
-	err := s.run(ctx, out.Number,
-		`CREATE OR REPLACE TEMP TABLE met AS
-		 SELECT account, id, count(*) AS here FROM incident WHERE "import" = $1 GROUP BY account, id`,
-		`CREATE OR REPLACE TEMP TABLE again AS
-		 SELECT m.account, m.id, m.here FROM met m
-		 WHERE m.here > 1 OR EXISTS (SELECT 1 FROM incident o WHERE o.account = m.account AND o.id = m.id AND o."import" < $1)`,
+	const again = `SELECT key FROM incident WHERE gone = 0 GROUP BY key HAVING count(*) > 1`
+	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE again AS "+again); err != nil {
+		return err
+	}
+	n, err := s.count(ctx, "SELECT count(*) FROM again")
+	if err != nil || n == 0 {
+		return err
+	}
+	number := strconv.FormatInt(out.Number, 10)
+	err = s.run(ctx,
+		`CREATE OR REPLACE TEMP TABLE mine AS
+		 SELECT `+names(kept, "i.")+` FROM incident i JOIN again a ON a.key = i.key WHERE i."import" = `+number,
 		// What these incidents' older readings are: those in reading, else the one row in incident.
 		`CREATE OR REPLACE TEMP TABLE older AS
-		 SELECT `+names(kept, "r.")+` FROM reading r JOIN again a ON a.account = r.account AND a.id = r.id
+		 SELECT `+names(kept, "r.")+`, 0 AS single FROM reading r JOIN again a ON a.key = r.key
 		 UNION ALL
-		 SELECT `+names(kept, "o.")+` FROM incident o JOIN again a ON a.account = o.account AND a.id = o.id
-		 WHERE o."import" < $1 AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.account = o.account AND r.id = o.id)`,
+		 SELECT `+names(kept, "o.")+`, 1 AS single FROM incident o JOIN again a ON a.key = o.key
+		 WHERE o."import" < `+number+` AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id)`,
 		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing.
-		`DELETE FROM incident WHERE "import" = $1 AND (account, id) IN (
-		   SELECT n.account, n.id FROM incident n JOIN again a ON a.account = n.account AND a.id = n.id AND a.here = 1
-		   JOIN (SELECT account, id, ordered_at, arg_max(content, ("import", "row")) AS content FROM older GROUP BY account, id, ordered_at) e
-		     ON e.account = n.account AND e.id = n.id AND e.ordered_at = n.ordered_at AND e.content = n.content
-		   WHERE n."import" = $1)`,
+		`CREATE OR REPLACE TEMP TABLE same AS
+		 SELECT m.key, m.account, m.id FROM (SELECT key, account, id, any_value(ordered_at) AS ordered_at, any_value(content) AS content
+		   FROM mine GROUP BY key, account, id HAVING count(*) = 1) m
+		 JOIN (SELECT key, account, id, ordered_at, arg_max(content, ("import", "row")) AS content FROM older GROUP BY key, account, id, ordered_at) e
+		   ON e.key = m.key AND e.account = m.account AND e.id = m.id AND e.ordered_at = m.ordered_at AND e.content = m.content`,
+		`UPDATE incident SET gone = 1 WHERE "import" = `+number+` AND key IN (SELECT key FROM same)
+		   AND (account, id) IN (SELECT account, id FROM same)`,
 		`CREATE OR REPLACE TEMP TABLE todo AS
-		 SELECT a.account, a.id, CAST(row_number() OVER (ORDER BY a.account, a.id) AS BIGINT) AS place
-		 FROM again a WHERE EXISTS (SELECT 1 FROM incident n WHERE n."import" = $1 AND n.account = a.account AND n.id = a.id)`,
+		 SELECT key, account, id, CAST(row_number() OVER (ORDER BY account, id) AS BIGINT) AS place
+		 FROM (SELECT key, account, id, count(*) AS readings FROM mine WHERE (account, id) NOT IN (SELECT account, id FROM same) GROUP BY key, account, id) t
+		 WHERE readings > 1 OR (account, id) IN (SELECT account, id FROM older)`,
 	)
 	if err != nil {
 		return err
@@ -152,20 +190,24 @@ func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.I
 			return err
 		}
 	}
-	doubles, err := s.count(ctx, `SELECT count(*) FROM (SELECT m.account, m.id FROM met m
-		JOIN incident i ON i.account = m.account AND i.id = m.id GROUP BY m.account, m.id HAVING count(*) > 1)`)
+	doubles, err := s.count(ctx, `SELECT count(*) FROM (SELECT i.account, i.id FROM incident i JOIN again a ON a.key = i.key
+		WHERE i.gone = 0 GROUP BY i.account, i.id HAVING count(*) > 1)`)
 	if err != nil {
 		return err
 	}
 	if doubles > 0 {
 		return fmt.Errorf("%d incidents would stand twice", doubles)
 	}
-	for _, t := range []string{"met", "again", "older", "todo"} {
-		if _, err := s.conn.ExecContext(ctx, "DROP TABLE "+t); err != nil {
-			return err
-		}
+	return s.run(ctx, "DROP TABLE again", "DROP TABLE mine", "DROP TABLE older", "DROP TABLE same", "DROP TABLE todo")
+}
+
+// sweep deletes the rows that an import left behind as gone. They count for nothing, so a crash before it loses nothing.
+func (s *Store) sweep(ctx context.Context) error {
+	n, err := s.count(ctx, "SELECT count(*) FROM incident WHERE gone = 1")
+	if err != nil || n == 0 {
+		return err
 	}
-	return nil
+	return s.run(ctx, "DELETE FROM incident WHERE gone = 1")
 }
 
 // joinNumbers gives a row that has only a number the id of the incident of that number in the same account.
@@ -174,10 +216,10 @@ func (s *Store) joinNumbers(ctx context.Context) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	const ids = `(SELECT account, number, min(id) AS id FROM incident WHERE number IS NOT NULL AND id NOT LIKE '#%' GROUP BY account, number)`
+	const ids = `(SELECT account, number, min(id) AS id, arg_min(key, id) AS key FROM incident WHERE number IS NOT NULL AND id NOT LIKE '#%' GROUP BY account, number)`
 	for _, q := range []string{
-		`UPDATE reading SET id = k.id FROM ` + ids + ` k WHERE reading.id LIKE '#%' AND reading.account = k.account AND reading.number = k.number`,
-		`UPDATE incident SET id = k.id FROM ` + ids + ` k WHERE incident.id LIKE '#%' AND incident.account = k.account AND incident.number = k.number`,
+		`UPDATE reading SET id = k.id, key = k.key FROM ` + ids + ` k WHERE reading.id LIKE '#%' AND reading.account = k.account AND reading.number = k.number`,
+		`UPDATE incident SET id = k.id, key = k.key FROM ` + ids + ` k WHERE incident.id LIKE '#%' AND incident.account = k.account AND incident.number = k.number`,
 	} {
 		if _, err := s.conn.ExecContext(ctx, q); err != nil {
 			return err
@@ -211,8 +253,13 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 			}
 		}
 	}
-	in := "(account, id) IN (SELECT account, id FROM todo WHERE place > " + strconv.FormatInt(from, 10) + " AND place <= " + strconv.FormatInt(to, 10) + ")"
-	if _, err := s.conn.ExecContext(ctx, "DELETE FROM incident WHERE "+in); err != nil {
+	some := "SELECT account, id FROM todo WHERE place > " + strconv.FormatInt(from, 10) + " AND place <= " + strconv.FormatInt(to, 10)
+	number := strconv.FormatInt(out.Number, 10)
+	err = s.run(ctx,
+		`DELETE FROM incident WHERE "import" < `+number+` AND (account, id) IN (`+some+`)`,
+		`UPDATE incident SET gone = 1 WHERE "import" = `+number+` AND gone = 0 AND (account, id) IN (`+some+`)`,
+	)
+	if err != nil {
 		return err
 	}
 	if _, err := s.write(ctx, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", &merged); err != nil {
@@ -259,12 +306,11 @@ func (g *group) useful() []incident.Reading {
 func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, error) {
 	rows, err := s.conn.QueryContext(ctx, `
 		SELECT `+names(kept, "u.")+`, u.single FROM (
-		  SELECT `+names(kept, "o.")+`, CASE WHEN EXISTS (SELECT 1 FROM reading r WHERE r.account = o.account AND r.id = o.id)
-		    THEN 0 ELSE 1 END AS single FROM older o
+		  SELECT `+names(kept, "o.")+`, o.single FROM older o
 		  UNION ALL
-		  SELECT `+names(kept, "n.")+`, 0 AS single FROM incident n WHERE n."import" = $1
+		  SELECT `+names(kept, "m.")+`, 0 AS single FROM mine m
 		) u JOIN todo t ON t.account = u.account AND t.id = u.id
-		WHERE t.place > $2 AND t.place <= $3 ORDER BY t.place, u."import", u."row"`, number, from, to)
+		WHERE t.place > $1 AND t.place <= $2 ORDER BY t.place, u."import", u."row"`, from, to)
 	if err != nil {
 		return nil, err
 	}

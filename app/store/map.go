@@ -92,7 +92,7 @@ func (s *Store) SetMap(ctx context.Context, entries []MapEntry) error {
 func (s *Store) Services(ctx context.Context) ([]Service, error) {
 	rows, err := s.conn.QueryContext(ctx, `
 		SELECT s.service_key, s.service, s.project, s.client, s.unit, s.mapped, s.from_day, s.until_day, count(*)
-		FROM service s JOIN incident i ON i.service_key = s.service_key GROUP BY ALL ORDER BY s.service, s.service_key`)
+		FROM service s JOIN facts i ON i.service_key = s.service_key GROUP BY ALL ORDER BY s.service, s.service_key`)
 	if err != nil {
 		return nil, fmt.Errorf("reading the services: %w", err)
 	}
@@ -115,7 +115,7 @@ func (s *Store) applyMap(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.conn.QueryContext(ctx, `SELECT service_key, arg_max(service, (ordered_at, "import", "row")) FROM incident GROUP BY service_key ORDER BY service_key`)
+	rows, err := s.conn.QueryContext(ctx, `SELECT service_key, arg_max(service, (ordered_at, "import", "row")) FROM facts GROUP BY service_key ORDER BY service_key`)
 	if err != nil {
 		return fmt.Errorf("reading the services: %w", err)
 	}

@@ -9,9 +9,9 @@ FROM (
   SELECT unit, month, v, row_number() OVER (PARTITION BY unit, month ORDER BY v) - 1 AS i,
     count(*) OVER (PARTITION BY unit, month) AS n
   FROM (
-    SELECT unit, month, to_acknowledge_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_acknowledge_s IS NOT NULL
+    SELECT unit, month, to_acknowledge_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND to_acknowledge_s IS NOT NULL
     UNION ALL
-    SELECT '*' AS unit, month, to_acknowledge_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_acknowledge_s IS NOT NULL
+    SELECT '*' AS unit, month, to_acknowledge_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND to_acknowledge_s IS NOT NULL
   ) u
 ) r
 GROUP BY unit, month

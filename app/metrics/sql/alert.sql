@@ -24,7 +24,7 @@ FROM (
     CASE WHEN s.unit <> '' THEN s.unit WHEN f.team <> '' THEN f.team ELSE '–' END AS unit,
     s.client, s.project, s.mapped,
     CASE q.definition WHEN 0 THEN f.l1_s WHEN 1 THEN f.l1_shared_s WHEN 2 THEN f.pagerduty_s
-      WHEN 3 THEN f.effort_by_definition_s ELSE f.ack_to_resolve_s END AS handling_s,
+      WHEN 3 THEN f.effort_s ELSE f.ack_to_resolve_s END AS handling_s,
     CASE q.definition WHEN 0 THEN f.l1_basis WHEN 1 THEN f.l1_shared_basis WHEN 2 THEN f.pagerduty_basis
       WHEN 3 THEN f.effort_basis ELSE f.ack_to_resolve_basis END AS basis,
     coalesce(c.limit_s, w.limit_s) AS limit_s, q.as_of

@@ -9,9 +9,9 @@ FROM (
   SELECT unit, month, v, row_number() OVER (PARTITION BY unit, month ORDER BY v) - 1 AS i,
     count(*) OVER (PARTITION BY unit, month) AS n
   FROM (
-    SELECT unit, month, handling_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND handling_s IS NOT NULL AND manned = 1
+    SELECT unit, month, handling_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND handling_s IS NOT NULL AND manned = 1
     UNION ALL
-    SELECT '*' AS unit, month, handling_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND handling_s IS NOT NULL AND manned = 1
+    SELECT '*' AS unit, month, handling_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND handling_s IS NOT NULL AND manned = 1
   ) u
 ) r
 GROUP BY unit, month

@@ -1,4 +1,4 @@
--- Alerts of each unit and month, and of all units together ('*'), up to the period's end. Alerts belong to the month in
+-- Alerts of each unit and month, and of all units together ('*'), up to that of the period's end, each whole. Alerts belong to the month in
 -- which they were triggered, local time. manned: a person acted on it; auto-recovered: resolved, not manned, not merged;
 -- untouched open: neither. Sums leave unknown out. MTTR leaves merged out; night is 22:00 to 05:00 local.
 SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
@@ -22,6 +22,6 @@ SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
   count(CASE WHEN merged = 0 AND manned = 1 THEN to_resolve_s END) AS resolve_manned_n,
   CAST(sum(CASE WHEN hour >= 22 OR hour < 5 THEN 1 ELSE 0 END) AS bigint) AS night_count
 FROM alert CROSS JOIN q
-WHERE day <= q.to_day
+WHERE month <= q.to_month
 GROUP BY GROUPING SETS ((unit, month), (month))
 ORDER BY 1, 2

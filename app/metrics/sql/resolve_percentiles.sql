@@ -9,9 +9,9 @@ FROM (
   SELECT unit, month, v, row_number() OVER (PARTITION BY unit, month ORDER BY v) - 1 AS i,
     count(*) OVER (PARTITION BY unit, month) AS n
   FROM (
-    SELECT unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_resolve_s IS NOT NULL AND merged = 0
+    SELECT unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND to_resolve_s IS NOT NULL AND merged = 0
     UNION ALL
-    SELECT '*' AS unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE day <= q.to_day AND to_resolve_s IS NOT NULL AND merged = 0
+    SELECT '*' AS unit, month, to_resolve_s AS v FROM alert CROSS JOIN q WHERE month <= q.to_month AND to_resolve_s IS NOT NULL AND merged = 0
   ) u
 ) r
 GROUP BY unit, month
