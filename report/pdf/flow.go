@@ -30,6 +30,9 @@ type placed struct {
 // leastFull is the share of a page under which it does not end for the sake of what comes next.
 const leastFull = 1.0 / 3
 
+// wellFilled is the share from which a section goes to the next page if that has room for all of it.
+const wellFilled = 0.6
+
 // paginate puts pieces on pages of a height, in order. Pieces kept together go to the next page as one.
 func paginate(flow []piece, height float64) [][]placed {
 	p := pagination{height: height, page: []placed{}}
@@ -62,7 +65,7 @@ func (p *pagination) add(unit []piece) {
 	scarce := p.y >= leastFull*p.height
 	switch {
 	case !started:
-	case need <= left && (unit[0].room <= left-unit[0].gap || !scarce):
+	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case !scarce && p.y > 0:
 		if smaller, ok := squeeze(unit, need-left); ok {
 			unit = smaller
@@ -91,6 +94,15 @@ func (p *pagination) add(unit []piece) {
 		p.page = append(p.page, placed{piece: u, y: p.y})
 		p.y += u.height
 	}
+}
+
+// room is what a piece should find on the page to start there: what it asks for on a page well filled, less on others,
+// where the rest would stay empty.
+func (p *pagination) room(u piece) float64 {
+	if p.y < wellFilled*p.height {
+		return min(u.room, (1-wellFilled)*p.height)
+	}
+	return u.room
 }
 
 func (p *pagination) turn() {

@@ -46,7 +46,8 @@ func TestPaginate(t *testing.T) {
 			}
 			return p
 		}, "0 1|2 3"},
-		{"asks for room", func() []piece { p := strips(3, 40); p[1].room = 70; return p }, "0|1 2"},
+		{"asks for room on a well filled page", func() []piece { p := strips(3, 30); p[2].room = 50; return p }, "0 1|2"},
+		{"takes less room on a page half filled", func() []piece { p := strips(3, 30); p[1].room = 80; return p }, "0 1 2"},
 		{"takes less room on an empty page", func() []piece { p := strips(3, 30); p[1].room = 90; return p }, "0 1 2"},
 		{"repeats a head", func() []piece {
 			p := strips(4, 40)
@@ -151,7 +152,7 @@ func TestColumnsFillThePage(t *testing.T) {
 			row = append(row, num("123,456.7", 0))
 		}
 		g := l.grid(&table, [][]report.Cell{row})
-		sum := columnGap * float64(n-1)
+		sum := g.gap * float64(n-1)
 		for _, w := range g.widths {
 			sum += w
 			if w <= 0 {

@@ -150,7 +150,7 @@ func (l *layout) section(i int, s *report.Section) error {
 	}
 	total -= l.flow[start].gap
 	l.flow[len(l.flow)-1].next = false
-	l.flow[start].room = bodyHeight * 0.4
+	l.flow[start].room = bodyHeight * (1 - wellFilled)
 	if total <= bodyHeight {
 		l.flow[start].room = total
 	}

@@ -14,9 +14,15 @@ import (
 // Measures of a table in mm.
 const (
 	columnGap  = 4.0
+	narrowGap  = 3.0 // where there are many columns
 	cellPad    = 1.1
 	sparkWidth = 26.0
-	textRoom   = 60.0 // what a column of text asks for at most, unless it is Wide
+	textRoom   = 60.0 // what a column of text asks for at most
+	leastText  = 17.0 // what it can do with
+	leastWide  = 34.0 // what a Wide one can do with
+	leastSize  = 6.5  // of text in pt
+	longTitle  = 9.0  // em
+	textLines  = 4    // what people wrote
 )
 
 // A grid is a table as it is printed: the columns that are on paper, their widths, and the size of its text.
@@ -24,6 +30,8 @@ type grid struct {
 	columns []report.Column
 	from    []int // the column's place in the document's table
 	widths  []float64
+	gap     float64 // between columns
+	long    float64 // the em from which a title may have three lines rather than two
 	style   style
 }
 
@@ -124,18 +132,25 @@ func (l *layout) continued(title string) []piece {
 // grid chooses the columns on paper and their widths. Figures get what they need, Wide columns what is left; where
 // there is too little, text gives way first, then all text is set smaller.
 func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
-	g := grid{style: tableStyle.in(l.colors.Ink)}
+	g := grid{style: tableStyle.in(l.colors.Ink), gap: columnGap, long: longTitle}
 	for i, c := range t.Columns {
 		if !c.OffPaper {
 			g.columns = append(g.columns, c)
 			g.from = append(g.from, i)
 		}
 	}
+	if len(g.columns) > 6 {
+		g.gap = narrowGap
+	}
 	for {
 		least, want, fits := l.demand(g, t, rows)
-		if fits || g.style.size <= 6 {
-			g.widths = share(least, want, g.columns, textWidth-columnGap*float64(len(g.columns)-1))
+		if fits || g.style.size <= leastSize {
+			g.widths = share(least, want, g.columns, textWidth-g.gap*float64(len(g.columns)-1))
 			return g
+		}
+		if g.long == longTitle {
+			g.long = longTitle / 2
+			continue
 		}
 		g.style.size -= 0.5
 		g.style.leading -= 0.5
@@ -145,12 +160,16 @@ func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
 // demand is the least and the wanted width of every column, and whether the least fit on the page.
 func (l *layout) demand(g grid, t *report.Table, rows [][]report.Cell) (least, want []float64, fits bool) {
 	least, want = make([]float64, len(g.columns)), make([]float64, len(g.columns))
-	sum := columnGap * float64(len(g.columns)-1)
+	sum := g.gap * float64(len(g.columns)-1)
 	for i, c := range g.columns {
-		head := l.headWidth(c.Title, g.style)
-		natural := head
+		head := l.headWidth(c.Title, g.style, g.long)
+		natural, word := head, head
 		for _, r := range rows {
-			natural = max(natural, l.cellWidth(r[g.from[i]].Text, g.style))
+			s := r[g.from[i]].Text
+			natural = max(natural, l.cellWidth(s, g.style))
+			if day, _, ok := strings.Cut(s, " "); ok && c.Unit == report.Date {
+				word = max(word, l.cellWidth(day, g.style)+0.1)
+			}
 		}
 		if len(t.Total) > 0 {
 			natural = max(natural, l.width(l.uncounted(t.Total[g.from[i]].Text), g.style.inBold()))
@@ -163,10 +182,13 @@ func (l *layout) demand(g grid, t *report.Table, rows [][]report.Cell) (least, w
 			least[i], want[i] = natural, natural
 		case c.Unit == report.Date:
 			least[i], want[i] = natural, natural
+			if word > head { // a time of day may stand under its day
+				least[i] = word
+			}
 		case c.Wide:
-			least[i], want[i] = max(head, min(natural, 40)), max(head, min(natural, textRoom))
+			least[i], want[i] = max(head, min(natural, leastWide)), max(head, min(natural, textRoom))
 		default:
-			least[i], want[i] = max(head, min(natural, 20)), max(head, min(natural, textRoom))
+			least[i], want[i] = max(head, min(natural, leastText)), max(head, min(natural, textRoom))
 		}
 		sum += least[i]
 	}
@@ -182,9 +204,8 @@ func (l *layout) cellWidth(s string, st style) float64 {
 	return l.width(s, st)
 }
 
-// headWidth is the least width in which a column's title stands on two lines, three if it is long.
-func (l *layout) headWidth(title string, st style) float64 {
-	const long = 26.0
+// headWidth is the least width in which a column's title stands on two lines, on three if that is more than long em.
+func (l *layout) headWidth(title string, st style, long float64) float64 {
 	st = st.inBold()
 	title = l.uncounted(title)
 	for most := 2; ; most++ {
@@ -197,7 +218,7 @@ func (l *layout) headWidth(title string, st style) float64 {
 				low = middle
 			}
 		}
-		if high <= long || most == 3 {
+		if high <= long*st.size*pt || most == 3 {
 			return min(high, textRoom)
 		}
 	}
@@ -209,14 +230,15 @@ func (l *layout) stands(title string, st style, width float64, n int) bool {
 	if len(lines) > n {
 		return false
 	}
+	rest := title
 	for i, s := range lines {
 		if l.width(s, st) > width || i > 0 && len([]rune(s)) < 2 {
 			return false
 		}
-		// Kana or letters on both sides of a break mean that a word was cut.
-		if i > 0 && oneWord(lastRune(lines[i-1]), []rune(s)[0]) {
+		if i > 0 && rest != "" && rest[0] != ' ' && oneWord(lastRune(lines[i-1]), []rune(s)[0]) {
 			return false
 		}
+		rest = strings.TrimPrefix(strings.TrimLeft(rest, " "), s)
 	}
 	return true
 }
@@ -280,7 +302,7 @@ func (l *layout) headRow(g grid) piece {
 		for i, c := range g.columns {
 			top := y + height - cellPad - float64(len(lines[i]))*st.line()
 			l.cell(p, x, top, lines[i], g.widths[i], right(c), st)
-			x += g.widths[i] + columnGap
+			x += g.widths[i] + g.gap
 		}
 	}}
 }
@@ -297,19 +319,30 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 	lines := make([][]string, len(g.columns))
 	styles := make([]style, len(g.columns))
 	most := 1
-	var texts []string
-	for i, c := range g.columns {
+	set := func(i, room int) {
 		cell := cells[g.from[i]]
-		room := 2
-		if right(c) {
-			room = 1
-		}
-		if text := l.clean(cell.Text); text != "" && !(c.Spark && len(cell.Spark) > 0) {
+		if text := l.clean(cell.Text); text != "" && !(g.columns[i].Spark && len(cell.Spark) > 0) {
 			lines[i] = l.fit(text, st, g.widths[i], room)
 		}
 		styles[i] = st.in(l.signal(cell.Signal))
 		most = max(most, len(lines[i]))
-		texts = append(texts, lines[i]...)
+	}
+	for i, c := range g.columns {
+		switch {
+		case right(c):
+			set(i, 1)
+		case !c.Wide:
+			set(i, textLines)
+		}
+	}
+	for i, c := range g.columns {
+		if c.Wide && !right(c) {
+			set(i, max(2, most)) // alerts' titles get two lines, more only if the row has them anyway
+		}
+	}
+	var texts []string
+	for _, s := range lines {
+		texts = append(texts, s...)
 	}
 	height := float64(most)*st.line() + 2*cellPad
 	ruleColor, sparkColor := l.colors.Rule, l.colors.Main
@@ -327,7 +360,7 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 				p.spark(x+1, y+1.6, g.widths[i]-2, st.line()+2*cellPad-3.2, spark, sparkColor)
 			}
 			l.cell(p, x, y+cellPad, lines[i], g.widths[i], right(c), styles[i])
-			x += g.widths[i] + columnGap
+			x += g.widths[i] + g.gap
 		}
 	}}
 }
