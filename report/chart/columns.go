@@ -16,6 +16,9 @@ const (
 	barGap   = 0.1
 )
 
+// belowBars is the room for numbers under bars that hang down, px.
+const belowBars = 14.0
+
 // columns draws bars and lines over labels on the x axis.
 func (d *drawing) columns() {
 	s := d.valueScale()
@@ -37,7 +40,7 @@ func (d *drawing) columns() {
 	}
 	slot := d.plotWidth() / float64(max(len(d.c.Labels), 1))
 	shown, lines := d.columnLabels(slot)
-	d.grid.Bottom = 10 + 14*float64(lines)
+	d.grid.Bottom = d.columnBottom(s, lines)
 	d.columnAxes(s, shown)
 	d.columnSeries(s, slot)
 	d.marks(true)
@@ -45,6 +48,15 @@ func (d *drawing) columns() {
 	if s.min > 0 {
 		d.axisBreak()
 	}
+}
+
+// columnBottom is the room below the plot for the labels and, where bars hang down, for the numbers under them.
+func (d *drawing) columnBottom(s scale, lines int) float64 {
+	bottom := 10 + 14*float64(lines)
+	if s.min < 0 {
+		bottom += belowBars
+	}
+	return bottom
 }
 
 func (d *drawing) plotWidth() float64 { return max(d.width-d.grid.Left-d.grid.Right, 20) }
@@ -163,6 +175,9 @@ func (d *drawing) columnAxes(s scale, shown []string) {
 	names := axis{ID: "labels", Show: true, AxisLabel: &axisLabel{
 		Show: true, Interval: ptr(0), HideOverlap: true, Margin: 7, Color: d.p.Muted, FontSize: normal, LineHeight: 14,
 	}}
+	if s.min < 0 {
+		names.AxisLabel.Margin += belowBars
+	}
 	names.Type, names.Data, names.Position = "category", shown, "bottom"
 	names.AxisLine = line{OnZero: ptr(false)}
 	names.AxisPointer = &opts.AxisPointer{Show: opts.Bool(false)}
@@ -178,8 +193,21 @@ func (d *drawing) valueAxis(s scale) axis {
 	if d.suffix() != "" {
 		y.AxisLabel.Formatter = "{value}" + d.suffix()
 	}
+	if s.min < 0 {
+		y.AxisLabel = &axisLabel{}
+		d.valueTicks(s)
+	}
 	y.SplitLine = line{Show: true, LineStyle: &opts.LineStyle{Color: d.p.Rule, Width: 1}}
 	return y
+}
+
+// valueTicks prints the ticks of an axis that goes below zero: ECharts has only a hyphen for a minus.
+func (d *drawing) valueTicks(s scale) {
+	for i, t := range s.ticks() {
+		t += d.suffix()
+		y := d.grid.Top + (1-s.at(s.min+float64(i)*s.step))*d.plotHeight()
+		d.text(textAt{text: t, left: d.grid.Left - 8 - d.w(t, false, normal), top: y - normal/2 - 1, size: normal, color: d.p.Muted})
+	}
 }
 
 // columnSeries draws every series.
@@ -216,7 +244,7 @@ func (one *series) dimensions() {
 }
 
 func (d *drawing) addBars(i int, s report.Series, sc scale, bar, slot float64, groups int) {
-	one := newSeries("bar", fmt.Sprintf("s%d", i), d.clean(s.Name))
+	one := newSeries("bar", fmt.Sprintf("s%d", i), d.name(s))
 	one.dimensions()
 	one.Stack = d.stackOf(i, s)
 	one.BarWidth = fmt.Sprintf("%.2f%%", 100*barShare/(float64(groups)+float64(groups-1)*barGap))

@@ -99,7 +99,7 @@ func (d *drawing) parts(i int, room float64) []part {
 		share := *cell.Number / sum
 		all = append(all, part{
 			index: j, share: share, middle: 2 * math.Pi * (at + share/2),
-			text: strings.TrimSuffix(d.fit(d.c.Labels[j], false, normal, room, 2)+"\n"+d.clean(cell.Text), "\n"),
+			text: strings.TrimSuffix(d.fit(d.c.Labels[j], false, normal, room, 2)+"\n"+d.fit(cell.Text, false, normal, room, 1), "\n"),
 		})
 		at += share
 	}
@@ -129,7 +129,7 @@ func (d *drawing) turn(all []ring) {
 
 func (d *drawing) addRing(i int, r ring) {
 	s := d.c.Series[i]
-	one := newSeries("pie", fmt.Sprintf("s%d", i), d.clean(s.Name))
+	one := newSeries("pie", fmt.Sprintf("s%d", i), d.name(s))
 	one.Dimensions = []any{"value", map[string]string{"name": "text", "type": "ordinal"}}
 	one.Encode = map[string]any{"value": 0, "tooltip": []int{1}}
 	one.Center, one.Radius = []string{r.x, r.y}, []float64{math.Round(r.radius * ringHole), r.radius}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"furikaeri/report"
 	"furikaeri/report/font"
@@ -78,18 +79,33 @@ func (e *Engine) SVG(c *report.Chart, p Palette, width, height float64) (string,
 	if !ok || svg == "" {
 		return "", fmt.Errorf("chart %q: drawing: no picture came back", c.ID)
 	}
-	return tidy(svg), nil
+	return tidy(svg, c.ID), nil
 }
 
-// What ECharts writes into its SVG for a page in a browser: hover styles and the names of data.
+// What ECharts writes into its SVG for a live page, and the ids that it counts up from picture to picture.
 var (
 	styleSheet = regexp.MustCompile(`(?s)<style\s*>.*?</style>\s*`)
-	pageOnly   = regexp.MustCompile(` (?:class|ecmeta_[a-z_]+)="[^"]*"`)
+	pageOnly   = regexp.MustCompile(` (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"`)
+	bare       = regexp.MustCompile(`<(?:path|rect) [^>]*fill="none"[^>]*></(?:path|rect)>\s*`)
+	counted    = regexp.MustCompile(`(id="|"url\(#)zr\d+-`)
+	plain      = regexp.MustCompile(`^[a-z0-9-]+$`)
 )
 
-// tidy is svg without the parts that only a live page has a use for. Words cannot be hit: ECharts escapes < and ".
-func tidy(svg string) string {
-	return pageOnly.ReplaceAllString(styleSheet.ReplaceAllString(svg, ""), "")
+// tidy is svg without what only a live page has a use for and what is not seen, its ids made of the chart's id. Words
+// cannot be hit: ECharts escapes the < and " of texts.
+func tidy(svg, id string) string {
+	svg = styleSheet.ReplaceAllString(svg, "")
+	svg = pageOnly.ReplaceAllString(svg, "")
+	svg = bare.ReplaceAllStringFunc(svg, func(shape string) string {
+		if strings.Contains(shape, ` stroke="`) {
+			return shape
+		}
+		return ""
+	})
+	if !plain.MatchString(id) {
+		id = "chart"
+	}
+	return counted.ReplaceAllString(svg, "${1}"+id+"-")
 }
 
 // Close ends the engine and gives its memory back.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"strings"
 
 	"furikaeri/report"
 
@@ -84,7 +85,11 @@ func (d *drawing) heatCells(numbers bool) {
 			if lo := min(0, number(least)); number(most) > lo {
 				share = (*cell.Number - lo) / (number(most) - lo)
 			}
-			v := datum{Value: []any{j, i, *cell.Number, d.clean(cell.Text)}, ItemStyle: &itemStyle{Color: d.p.heat(share)}}
+			v := datum{
+				Name:      strings.TrimSpace(d.clean(s.Name) + " " + d.clean(d.c.Labels[j])),
+				Value:     []any{j, i, *cell.Number, d.clean(cell.Text)},
+				ItemStyle: &itemStyle{Color: d.p.heat(share)},
+			}
 			if numbers && cell.Text != "" {
 				v.Label = &label{Show: true, Color: d.p.TextOn(v.ItemStyle.Color)}
 			}

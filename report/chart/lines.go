@@ -14,7 +14,7 @@ import (
 // addLine draws s as a line with gaps where numbers are missing. Two lines of one Stack are the lower and upper edge of
 // a band.
 func (d *drawing) addLine(i int, s report.Series, sc scale) {
-	one := newSeries("line", fmt.Sprintf("s%d", i), d.clean(s.Name))
+	one := newSeries("line", fmt.Sprintf("s%d", i), d.name(s))
 	one.dimensions()
 	one.Symbol = "none"
 	one.ShowAllSymbol = ptr(true)
@@ -54,7 +54,7 @@ func (d *drawing) addLine(i int, s report.Series, sc scale) {
 		}
 		if j == ends && j < len(s.Cells)-1 && !d.isBand(i) {
 			v.Label = d.midLabel(i, j, sc)
-			v.Value = []any{j, n, d.clean(cell.Text), strings.TrimSpace(d.clean(s.Name) + " " + d.clean(cell.Text))}
+			v.Value = []any{j, n, d.clean(cell.Text), d.fit(s.Name+" "+cell.Text, true, normal, d.width/3, 1)}
 			one.Dimensions = append(one.Dimensions[:3:3], map[string]string{"name": "end", "type": "ordinal"})
 		}
 		one.Data = append(one.Data, v)
@@ -161,7 +161,7 @@ func (d *drawing) ends(sc scale) []end {
 			}
 			continue
 		}
-		name, value := d.clean(s.Name), d.clean(s.Cells[j].Text)
+		name, value := d.clean(s.Name), d.fit(s.Cells[j].Text, true, normal, most, 1)
 		text := value
 		if len(d.c.Series) > 1 {
 			text = name + " " + value
@@ -278,7 +278,7 @@ func (d *drawing) addLegend(items []int) {
 	rows, x := 1.0, 0.0
 	for _, i := range items {
 		s := d.c.Series[i]
-		name := d.clean(s.Name)
+		name := d.name(s)
 		w := icon + 5 + d.w(name, false, normal)
 		if x > 0 && x+w > d.width {
 			rows, x = rows+1, 0

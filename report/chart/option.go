@@ -18,7 +18,7 @@ import (
 
 // Option is the ECharts option of c for a drawing of width × height px as JSON. It has no title: renderers print
 // Chart.Title and Subtitle as text. Where Chart.Empty is set it is that sentence. It is an error when the kind is
-// unknown, when a series has not one cell for each label, when a number is not finite, when series of one axis differ in
+// unknown, when a series has not one cell for each label, when a number is not finite or over 1e18, when series of one axis differ in
 // unit, or when width or height is no size. Heights come from Height.
 func Option(c *report.Chart, p Palette, width, height float64) ([]byte, error) {
 	m, err := font.New()
@@ -74,6 +74,9 @@ func option(c *report.Chart, p Palette, width, height float64, m *font.Metrics) 
 	return o, nil
 }
 
+// largest is the number beyond which the arithmetic of axes and stacks loses itself.
+const largest = 1e18
+
 // check says what is wrong with c, nil if it can be drawn.
 func check(c *report.Chart, width, height float64) error {
 	if !(width >= 40 && width <= 10000) || !(height >= 20 && height <= 100000) {
@@ -90,8 +93,8 @@ func check(c *report.Chart, width, height float64) error {
 		}
 	}
 	for _, k := range c.Marks {
-		if math.IsNaN(k.At) || math.IsInf(k.At, 0) {
-			return fmt.Errorf("mark %q: %v is no number", k.Name, k.At)
+		if !(math.Abs(k.At) <= largest) {
+			return fmt.Errorf("mark %q: %v cannot be drawn", k.Name, k.At)
 		}
 	}
 	return nil
@@ -102,8 +105,8 @@ func checkSeries(c *report.Chart, i int, s report.Series) error {
 		return fmt.Errorf("%d cells for %d labels", len(s.Cells), len(c.Labels))
 	}
 	for j, cell := range s.Cells {
-		if n := cell.Number; n != nil && (math.IsNaN(*n) || math.IsInf(*n, 0)) {
-			return fmt.Errorf("cell %d: %v is no number", j, *n)
+		if n := cell.Number; n != nil && !(math.Abs(*n) <= largest) {
+			return fmt.Errorf("cell %d: %v cannot be drawn", j, *n)
 		}
 	}
 	switch {

@@ -38,7 +38,7 @@ func Light() Palette {
 		Main: "#1E4E9C", Before: "#B4BCC8", Goal: "#C2410C", Good: "#0F766E", Bad: "#B42318",
 		P1: "#7A1F1F", P2: "#C2410C", P3: "#D9972B", P4: "#6F8FB8", NoPriority: "#C9CED6",
 		Automation: "#9AA7B8",
-		Parts:      [6]string{"#1E4E9C", "#2A9D8F", "#E0A030", "#8661A8", "#C8553D", "#7B8794"},
+		Parts:      [6]string{"#1E4E9C", "#2A9D8F", "#E0A030", "#8661A8", "#C8553D", "#56606B"},
 		Heat:       [3]string{"#EEF3FB", "#1E4E9C", "#0B2A5B"},
 	}
 }
@@ -50,7 +50,7 @@ func Dark() Palette {
 		Main: "#7FA8F0", Before: "#565D68", Goal: "#F59E6B", Good: "#4FD1C5", Bad: "#F97066",
 		P1: "#B94A4A", P2: "#E8743F", P3: "#F0BC62", P4: "#8FADD4", NoPriority: "#5E6570",
 		Automation: "#6B7686",
-		Parts:      [6]string{"#5B8DE0", "#4FC3B5", "#F2C063", "#AB8ACB", "#E27D67", "#9AA5B1"},
+		Parts:      [6]string{"#5B8DE0", "#4FC3B5", "#F2C063", "#AB8ACB", "#E27D67", "#6E7681"},
 		Heat:       [3]string{"#0B2A5B", "#1E4E9C", "#EEF3FB"},
 	}
 }

@@ -85,15 +85,22 @@ func (d *drawing) drawn() []report.Series {
 	return d.c.Series[:min(1, len(d.c.Series))]
 }
 
+// grouped says whether a row has several bars, each with its own number.
+func (d *drawing) grouped() bool { return d.c.Kind == report.Bar && len(d.c.Series) > 1 }
+
 func (d *drawing) planRows() rowsPlan {
 	var plan rowsPlan
-	grouped := d.c.Kind == report.Bar && len(d.c.Series) > 1
+	grouped := d.grouped()
 	left := d.width
 	if !grouped {
-		for _, s := range d.c.Series {
+		series := d.c.Series
+		if d.c.Kind != report.Pareto {
+			series = d.drawn()
+		}
+		for _, s := range series {
 			col := column{}
 			for _, cell := range s.Cells {
-				t := d.clean(cell.Text)
+				t := d.fit(cell.Text, false, normal, max(d.width*0.25, 40), 1)
 				col.texts, col.width = append(col.texts, t), max(col.width, math.Ceil(d.w(t, false, normal)))
 			}
 			head := d.clean(s.Name)
@@ -102,6 +109,10 @@ func (d *drawing) planRows() rowsPlan {
 			}
 			col.head = d.headLines(head, max(col.width, 56))
 			col.width = max(col.width, math.Ceil(d.w(col.head, false, small)))
+			// Names and bars keep their room; numbers without any stand in the table beside the drawing.
+			if left-col.width-columnGap < d.width*0.4 {
+				break
+			}
 			if head != "" {
 				plan.head = max(plan.head, 1+strings.Count(col.head, "\n"))
 			}
@@ -135,12 +146,27 @@ func (d *drawing) planRows() rowsPlan {
 	return plan
 }
 
-// headLines is a column's head in at most two lines: "有人対応(時間)" breaks before its unit.
+// headLines is a column's head in at most two lines, "有人対応(時間)" with its unit in the second: as narrow as width if
+// its words allow it, and at most 100 px.
 func (d *drawing) headLines(head string, width float64) string {
-	if at := strings.IndexAny(head, "((["); at > 0 && d.w(head, false, small) > width {
-		return d.fit(head[:at], false, small, width, 1) + "\n" + d.fit(head[at:], false, small, width, 1)
+	const widest = 100
+	at := max(strings.IndexAny(head, "((["), 0)
+	for ; width < widest; width += 4 {
+		if d.w(head, false, small) <= width {
+			return head
+		}
+		if at > 0 && d.w(head[:at], false, small) <= width && d.w(head[at:], false, small) <= width {
+			return strings.TrimSpace(head[:at]) + "\n" + head[at:]
+		}
+		word := 0.0
+		for _, w := range strings.Fields(head) {
+			word = max(word, d.w(w, false, small))
+		}
+		if at == 0 && len(d.m.Lines(head, false, small, width)) <= 2 && (word <= width || !strings.Contains(head, " ")) {
+			return d.fit(head, false, small, width, 2)
+		}
 	}
-	return d.fit(head, false, small, width, 2)
+	return d.fit(head, false, small, widest, 2)
 }
 
 func (d *drawing) rowsHeight() float64 {
@@ -155,7 +181,7 @@ func (d *drawing) rowsTop(plan rowsPlan) {
 	if plan.head > 0 {
 		d.grid.Top = float64(plan.head)*14 + 6
 	}
-	if d.c.Kind == report.Bar && len(d.c.Series) > 1 {
+	if d.grouped() {
 		d.addLegend(d.legendItems())
 	}
 	if len(d.c.Marks) > 0 {
@@ -171,7 +197,7 @@ func (d *drawing) rows() {
 	for _, col := range plan.columns {
 		d.grid.Right += col.width + columnGap
 	}
-	grouped := len(plan.columns) == 0
+	grouped := d.grouped()
 	s := d.rowScale()
 	if grouped {
 		d.grid.Right = d.groupRoom()
@@ -226,7 +252,9 @@ func (d *drawing) groupRoom() float64 {
 	widest := 0.0
 	for _, s := range d.c.Series {
 		for _, cell := range s.Cells {
-			widest = max(widest, d.w(d.clean(cell.Text), false, small))
+			if w := d.w(d.clean(cell.Text), false, small); w <= d.width/4 {
+				widest = max(widest, w)
+			}
 		}
 	}
 	return math.Ceil(widest) + 8
@@ -234,7 +262,7 @@ func (d *drawing) groupRoom() float64 {
 
 // bars is series i as lying or upright bars without labels.
 func (d *drawing) bars(i int, s report.Series, upright bool) series {
-	one := newSeries("bar", fmt.Sprintf("s%d", i), d.clean(s.Name))
+	one := newSeries("bar", fmt.Sprintf("s%d", i), d.name(s))
 	one.dimensions()
 	if !upright {
 		one.Encode = map[string]any{"x": 1, "y": 0, "tooltip": []int{2}}
@@ -269,6 +297,9 @@ func (d *drawing) groupBars(sc scale, row float64) {
 				continue
 			}
 			text := d.clean(cell.Text)
+			if d.w(text, false, small) > d.width/4 {
+				continue
+			}
 			l := &label{Show: true, Position: "right", Distance: ptr(4.0), Formatter: "{@text}", FontSize: small, Color: d.p.Ink}
 			if inside {
 				l = &label{Show: true, Position: "inside", Formatter: "{@text}", FontSize: small, Color: d.p.TextOn(one.ItemStyle.Color)}

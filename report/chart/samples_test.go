@@ -3,14 +3,13 @@ package chart
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"furikaeri/report"
 )
 
 // hours, count and percent are cells as sections write them.
 func hours(n float64) report.Cell {
-	return report.Cell{Text: strings.Replace(commas(math.Round(n*10)/10), "-", "−", 1), Number: report.Num(n)}
+	return report.Cell{Text: commas(math.Round(n*10) / 10), Number: report.Num(n)}
 }
 
 func count(n int) report.Cell {

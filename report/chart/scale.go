@@ -54,7 +54,7 @@ func roundStep(raw float64) float64 {
 	return 10 * power
 }
 
-// ticks are the axis' labels as ECharts prints them: plain numbers with commas.
+// ticks are the axis' labels: plain numbers with commas, as ECharts prints them but for the minus.
 func (s scale) ticks() []string {
 	var all []string
 	for i := 0; i <= 20; i++ {
@@ -70,11 +70,12 @@ func (s scale) ticks() []string {
 // at is how far up v is, 0 at the bottom and 1 at the top.
 func (s scale) at(v float64) float64 { return (v - s.min) / (s.max - s.min) }
 
+// commas is v to six decimals as people read it: "−1,234.5".
 func commas(v float64) string {
 	whole, frac, _ := strings.Cut(strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64), ".")
 	sign := ""
 	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
+		sign, whole = "−", whole[1:]
 	}
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"furikaeri/report"
 )
 
 // fit is s, cleaned, in at most n lines of width px; the last ends in "…" where s is cut. Two lines break where a reader
@@ -32,6 +34,11 @@ func (d *drawing) fit(s string, heavy bool, size, width float64, n int) string {
 		}
 	}
 	return strings.Join(best, "\n")
+}
+
+// name is the name of s on one line, for legends and tooltips.
+func (d *drawing) name(s report.Series) string {
+	return d.fit(s.Name, false, normal, max(d.width-30, 30), 1)
 }
 
 // pause says how good a place s[at] is to break a Japanese or English text, from −2 inside a word to 3.

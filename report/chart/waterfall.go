@@ -57,7 +57,7 @@ func (d *drawing) waterfall() {
 	}
 	slot := d.plotWidth() / float64(max(len(d.c.Labels), 1))
 	shown, lines := d.columnLabels(slot)
-	d.grid.Bottom = 10 + 14*float64(lines)
+	d.grid.Bottom = d.columnBottom(s, lines)
 	d.columnAxes(s, shown)
 	d.x[1].AxisLabel.Color = d.p.Ink
 	d.steps(true, math.Round(min(slot*0.62, 64)), slot-2)
@@ -72,7 +72,7 @@ func (d *drawing) steps(upright bool, width, room float64) {
 		return
 	}
 	s := d.c.Series[0]
-	name := d.clean(s.Name)
+	name := d.name(s)
 	base, up, down := newSeries("bar", "base", name), newSeries("bar", "up", name), newSeries("bar", "down", name)
 	base.Silent, base.ItemStyle = true, &itemStyle{Color: "transparent"}
 	for _, one := range []*series{&base, &up, &down} {

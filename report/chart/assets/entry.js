@@ -7,6 +7,9 @@ import {
 import { SVGRenderer } from 'echarts/renderers';
 import { LabelLayout } from 'echarts/features';
 
+// Names of data become keys of plain objects in ECharts: an alert called "__proto__" must be a key like any other.
+delete Object.prototype.__proto__;
+
 core.use([
   BarChart, LineChart, PieChart, HeatmapChart,
   GridComponent, LegendPlainComponent, TitleComponent, TooltipComponent, MarkLineComponent, GraphicComponent, AriaComponent,
