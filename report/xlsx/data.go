@@ -13,7 +13,7 @@ const dataHead = 2
 
 // writeData streams a Data table: its title and the way back, the heads, then a row a row.
 func (b *book) writeData(sheet string, d *report.Data) error {
-	g := &grid{b: b, name: sheet, landscape: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
+	g := &grid{b: b, name: sheet, landscape: true, ruled: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
 	w, err := g.open()
 	if err != nil {
 		return err
@@ -80,10 +80,10 @@ func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
 	words, figures := make([]int, len(d.Columns)), make([]int, len(d.Columns))
 	for i, c := range d.Columns {
 		var err error
-		if words[i], err = b.style(style{size: 9, indent: indented(d, i)}); err != nil {
+		if words[i], err = b.style(style{size: 9, middle: true, indent: indented(d, i)}); err != nil {
 			return err
 		}
-		if figures[i], err = b.style(style{size: 9, right: true, format: unitFormat(c.Unit)}); err != nil {
+		if figures[i], err = b.style(style{size: 9, right: true, middle: true, format: unitFormat(c.Unit)}); err != nil {
 			return err
 		}
 	}

@@ -1,8 +1,10 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -26,7 +28,8 @@ type grid struct {
 	freeze    int      // rows that stay
 	titles    [2]int   // rows repeated on every page; 0 for none
 	landscape bool
-	aside     int // columns at the right of the printed ones
+	ruled     bool // shows Excel's own grid
+	aside     int  // columns at the right of the printed ones
 }
 
 type gridRow struct {
@@ -323,7 +326,7 @@ func (g *grid) page() error {
 	if g.landscape {
 		orientation, width, height = "landscape", paperLong, paperShort
 	}
-	yes, no := true, false
+	yes := true
 	one, zero, a4 := 1, 0, 9
 	side, edge, header := marginSide, marginEdge, 0.35
 	if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &zero}); err != nil {
@@ -333,7 +336,7 @@ func (g *grid) page() error {
 		Left: &side, Right: &side, Top: &edge, Bottom: &edge, Header: &header, Footer: &header, Horizontally: &yes}); err != nil {
 		return err
 	}
-	if err := f.SetSheetView(g.name, 0, &excelize.ViewOptions{ShowGridLines: &no}); err != nil {
+	if err := f.SetSheetView(g.name, 0, &excelize.ViewOptions{ShowGridLines: &g.ruled}); err != nil {
 		return err
 	}
 	if err := f.SetHeaderFooter(g.name, &excelize.HeaderFooterOptions{
@@ -367,6 +370,9 @@ func (g *grid) breaks(scale, height float64) error {
 		}
 		top[i+2] = top[i+1] + r.height
 	}
+	slices.SortStableFunc(g.blocks, func(a, b [2]int) int { // the wider first: a card before its chart
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(b[1], a[1]))
+	})
 	start := 0.0
 	for _, k := range g.blocks {
 		first, end := top[k[0]], top[min(k[1]+1, len(top)-1)]

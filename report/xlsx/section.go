@@ -264,6 +264,7 @@ func (s *section) cards(c *report.Cards) error {
 			if err := s.chart(card.Chart); err != nil {
 				return err
 			}
+			s.keep(first, s.next()-1)
 		}
 	}
 	s.gap(6)

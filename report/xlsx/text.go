@@ -89,6 +89,10 @@ func runeWidth(r rune) float64 {
 		return 0
 	case r >= 0xFF61 && r <= 0xFF9F:
 		return 1
+	case r >= 0x3041 && r <= 0x30FF:
+		return 1.8
+	case r == '、' || r == '。' || r == '・' || r == '「' || r == '」' || r == '(' || r == ')':
+		return 1.25
 	case r >= 0x2000: // dashes, arrows, signs, kana, kanji, hangul, full-width forms, emoji
 		return full
 	case r == ' ' || r == '.' || r == ',' || r == ':' || r == ';' || r == 'i' || r == 'l' || r == '|' || r == '\'':
@@ -122,7 +126,7 @@ func wrapped(s string, width float64) int {
 	n, x, word := 1, 0.0, 0.0
 	for _, r := range s {
 		w := runeWidth(r)
-		if w == full || r == ' ' {
+		if w > 1.7 || r == ' ' {
 			word = 0
 		} else {
 			word += w
