@@ -35,7 +35,9 @@ if (nav) {
 // Charts: the option for the widest drawing that fits, in the theme of the screen, light on paper.
 var charts = all('.plot').map(function (el) {
   var figure = el.closest('.chart');
-  return {el: el, figure: figure, light: read(figure.id + '-light'), dark: read(figure.id + '-dark'), drawn: null, live: null};
+  return {el: el, figure: figure, light: read(figure.id + '-light'), dark: read(figure.id + '-dark'),
+    rows: all('tbody tr', figure), names: all('thead th', figure).map(function (th) { return th.textContent; }),
+    drawn: null, live: null};
 });
 function draw(c, theme) {
   var width = c.el.clientWidth;
@@ -57,13 +59,17 @@ function draw(c, theme) {
 }
 function drawAll(theme) { charts.forEach(function (c) { draw(c, theme); }); }
 function redraw() { drawAll(dark() ? 'dark' : 'light'); }
-// A click on a chart opens what the same number's cell in the table below opens.
+// A click on a chart opens what the same number's cell in the table below opens. Labels may repeat (months of two
+// years), so the point's place counts first; a heat map's points have places only.
 function openPoint(c, p) {
-  var rows = all('tbody tr', c.figure), column = -1, row = -1;
-  all('thead th', c.figure).forEach(function (th, i) { if (i && th.textContent === p.seriesName) column = i; });
-  rows.forEach(function (tr, i) { if (tr.cells[0].textContent === p.name) row = i; });
-  if (row < 0 || column < 0) return;
-  var button = rows[row].cells[column].querySelector('.ref');
+  var row = p.dataIndex, column = c.names.indexOf(p.seriesName);
+  if (p.componentSubType === 'heatmap') {
+    row = p.value[0];
+    column = p.value[1] + 1;
+  } else if (!c.rows[row] || c.rows[row].cells[0].textContent !== p.name) {
+    row = c.rows.findIndex(function (tr) { return tr.cells[0].textContent === p.name; });
+  }
+  var cell = c.rows[row] && column > 0 && c.rows[row].cells[column], button = cell && cell.querySelector('.ref');
   if (button) open(button, c.el);
 }
 
