@@ -2,10 +2,8 @@ package pdf
 
 import (
 	"fmt"
-	"math"
 
 	"furikaeri/report"
-	"furikaeri/report/chart"
 )
 
 // Measures of a card in mm.
@@ -114,8 +112,7 @@ func (l *layout) card(c report.Card, width float64) ([]piece, error) {
 		st := noteStyle.in(l.colors.Muted)
 		return append(pieces, l.text(l.lines(l.clean(c.Chart.Empty), st, width), st, 0)...), nil
 	}
-	height := math.Min(chart.Height(c.Chart, width/px)*px, cardChart)
-	drawing, err := l.drawing(c.Chart, width, height)
+	drawing, err := l.drawing(c.Chart, width, cardChart)
 	if err != nil {
 		return nil, err
 	}

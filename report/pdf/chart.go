@@ -17,8 +17,7 @@ func (l *layout) chart(c *report.Chart, air float64) error {
 		l.put(air, append(pieces, l.sentence(c.Empty)...)...)
 		return nil
 	}
-	height := min(chart.Height(c, textWidth/px)*px, bodyHeight-30)
-	drawing, err := l.drawing(c, textWidth, height)
+	drawing, err := l.drawing(c, textWidth, bodyHeight-30)
 	if err != nil {
 		return err
 	}
@@ -44,8 +43,12 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 	return pieces
 }
 
-// drawing is a chart's picture, width × height mm, its texts cleaned of what the typeface lacks.
-func (l *layout) drawing(c *report.Chart, width, height float64) (piece, error) {
+// drawing is a chart's picture, width mm wide and at most most mm high, its texts cleaned of what the typeface lacks.
+func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
+	height := chart.Height(c, width/px) * px
+	if elastic(c.Kind) {
+		height = min(height, most)
+	}
 	svg, err := l.charts.SVG(c, l.colors, width/px, height/px)
 	if err != nil {
 		return piece{}, err
@@ -54,13 +57,21 @@ func (l *layout) drawing(c *report.Chart, width, height float64) (piece, error) 
 	if err != nil {
 		return piece{}, fmt.Errorf("chart %q: %w", c.ID, err)
 	}
-	p := piece{height: height, texts: pic.clean(l.clean)}
-	p.draw = func(p *pen, x, y float64) { pic.draw(p, x, y, width, height) }
-	p.shrink = func(h float64) piece {
-		s := p
-		s.height = h
-		s.draw = func(p *pen, x, y float64) { pic.draw(p, x, y, width, h) }
-		return s
+	texts := pic.clean(l.clean)
+	var at func(h float64) piece
+	at = func(h float64) piece {
+		return piece{
+			height: h,
+			texts:  texts,
+			draw:   func(p *pen, x, y float64) { pic.draw(p, x, y, width, h) },
+			shrink: at,
+		}
 	}
-	return p, nil
+	return at(min(height, most)), nil
+}
+
+// elastic says whether a kind of chart can be drawn less high; of the others the whole picture is made smaller, because
+// their rows need what they ask for.
+func elastic(k report.ChartKind) bool {
+	return k == report.Bar || k == report.Line || k == report.Waterfall
 }

@@ -74,6 +74,7 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 		label, note  []string
 		value, after string
 		noteStyle    style
+		number       style
 		valueWidth   float64
 	}
 	w := figureWidth(perRow)
@@ -89,6 +90,10 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 			value:     at(l.fit(value, number, w-l.width(unit, after)-1, 1), 0),
 			after:     unit,
 			noteStyle: noteStyle.in(l.noteColor(f)),
+			number:    number,
+		}
+		if f.Value.Signal == report.Muted {
+			c.number = number.in(l.colors.Muted)
 		}
 		if note := l.clean(f.Note); note != "" {
 			c.note = l.fit(note, c.noteStyle, w, titleLines)
@@ -114,7 +119,7 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 					p.lineOf(left, y+top+float64(j)*label.line(), s, label)
 				}
 				base := baseline(y+valueTop, number)
-				p.text(left, base, c.value, number)
+				p.text(left, base, c.value, c.number)
 				p.text(left+c.valueWidth+1, base, c.after, after)
 				for j, s := range c.note {
 					p.lineOf(left, y+noteTop+float64(j)*noteStyle.line(), s, c.noteStyle)

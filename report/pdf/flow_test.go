@@ -142,6 +142,46 @@ func TestRowsAreNotCut(t *testing.T) {
 	}
 }
 
+func TestHeadIsRepeated(t *testing.T) {
+	_, pages, err := mustPrinter(t).layOut(document(t, 120), simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, page := range pages {
+		if rowsAtTop(page.placed) == 0 {
+			continue
+		}
+		n++
+		if got := strings.Join(page.placed[1].piece.texts, " "); !strings.HasPrefix(got, "発生日時 件名 サービス 優先度") {
+			t.Errorf("under %q: got %q, want the head", page.placed[0].piece.texts, got)
+		}
+	}
+	if n < 3 {
+		t.Errorf("got %d pages with rows of the page before, want at least 3", n)
+	}
+}
+
+func TestStructureHasTheTexts(t *testing.T) {
+	_, pages, err := mustPrinter(t).layOut(document(t, 1), simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts strings.Builder
+	for _, r := range (&binding{}).rows(pages[1]) {
+		for _, c := range r.GetStructure().GetNexts() {
+			for _, s := range c.GetNexts() {
+				fmt.Fprintln(&texts, s.GetData().Value)
+			}
+		}
+	}
+	for _, want := range []string{"サマリ", "1,234.5時間", "図の文字", "社外秘"} {
+		if !strings.Contains(texts.String(), want) {
+			t.Errorf("maroto's structure of page 2 lacks %q:\n%s", want, texts.String())
+		}
+	}
+}
+
 func TestColumnsFillThePage(t *testing.T) {
 	l := mustLayout(t)
 	for n := 1; n <= 14; n++ {

@@ -169,7 +169,7 @@ func (l *layout) heading(i int, s *report.Section) []piece {
 	for j := range title {
 		title[j].next = true
 	}
-	draw, name := title[0].draw, l.uncounted(s.Title)
+	draw, name := title[0].draw, at(l.fit(l.uncounted(s.Title), st, 2*textWidth, 1), 0)
 	title[0].heading = i + 1
 	title[0].draw = func(p *pen, x, y float64) {
 		draw(p, x, y) // first: a bookmark is written in the encoding of the font last set
