@@ -320,9 +320,11 @@ func (d *drawing) stacked(stack string) bool {
 // whose index is only; -1 means all.
 func (d *drawing) barLabels(s report.Series, bar, slot float64, groups int) (show bool, only int) {
 	if s.Stack != "" && d.stacked(s.Stack) {
-		for _, cell := range s.Cells {
-			if d.w(d.clean(cell.Text), false, small) > bar-2 {
-				return false, -1
+		for _, o := range d.c.Series {
+			for _, cell := range o.Cells {
+				if o.Stack == s.Stack && !d.isLine(o) && d.w(d.clean(cell.Text), false, small) > bar-2 {
+					return false, -1
+				}
 			}
 		}
 		return len(s.Cells) <= 12, -1

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"furikaeri/report"
 	"furikaeri/report/font"
@@ -17,6 +16,18 @@ var script []byte
 
 //go:embed assets/render.js
 var renderJS string
+
+//go:embed assets/NOTICE
+var notice string
+
+//go:embed assets/LICENSE
+var licenseECharts string
+
+//go:embed assets/LICENSE.zrender
+var licenseZRender string
+
+// License is ECharts' notice and the licences of what Script holds, to be given along with it.
+func License() string { return notice + "\n" + licenseECharts + "\nZRender:\n\n" + licenseZRender }
 
 // Script is the JavaScript of ECharts 5.6 with what the charts need and no more; it sets the global "echarts". The
 // live page and window draw with it: echarts.init(element, null, {renderer: "svg"}).setOption(option). It holds no
@@ -86,7 +97,11 @@ func (e *Engine) SVG(c *report.Chart, p Palette, width, height float64) (string,
 var (
 	styleSheet = regexp.MustCompile(`(?s)<style\s*>.*?</style>\s*`)
 	pageOnly   = regexp.MustCompile(` (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"`)
-	bare       = regexp.MustCompile(`<(?:path|rect) [^>]*fill="none"[^>]*></(?:path|rect)>\s*`)
+	shape      = regexp.MustCompile(`<(?:path|rect) [^>]*></(?:path|rect)>\s*`)
+	filled     = regexp.MustCompile(` fill="[^n]`)
+	stroked    = regexp.MustCompile(` stroke="[^n]`)
+	noFill     = regexp.MustCompile(` fill-opacity="0"`)
+	noStroke   = regexp.MustCompile(` stroke-(?:opacity|width)="0"`)
 	counted    = regexp.MustCompile(`(id="|"url\(#)zr\d+-`)
 	plain      = regexp.MustCompile(`^[a-z0-9-]+$`)
 )
@@ -96,9 +111,9 @@ var (
 func tidy(svg, id string) string {
 	svg = styleSheet.ReplaceAllString(svg, "")
 	svg = pageOnly.ReplaceAllString(svg, "")
-	svg = bare.ReplaceAllStringFunc(svg, func(shape string) string {
-		if strings.Contains(shape, ` stroke="`) {
-			return shape
+	svg = shape.ReplaceAllStringFunc(svg, func(s string) string {
+		if filled.MatchString(s) && !noFill.MatchString(s) || stroked.MatchString(s) && !noStroke.MatchString(s) {
+			return s
 		}
 		return ""
 	})

@@ -53,7 +53,7 @@ func (d *drawing) namesFit(width float64) bool {
 func (d *drawing) textsFit(width float64) bool {
 	for _, s := range d.c.Series[:min(1, len(d.c.Series))] {
 		for _, cell := range s.Cells {
-			if d.w(d.stepText(d.clean(cell.Text), width), false, small) > width {
+			if d.w(stepText(d.clean(cell.Text), true), false, small) > width {
 				return false
 			}
 		}
@@ -90,6 +90,7 @@ func (d *drawing) grouped() bool { return d.c.Kind == report.Bar && len(d.c.Seri
 
 func (d *drawing) planRows() rowsPlan {
 	var plan rowsPlan
+	two := false
 	grouped := d.grouped()
 	left := d.width
 	if !grouped {
@@ -99,8 +100,11 @@ func (d *drawing) planRows() rowsPlan {
 		}
 		for _, s := range series {
 			col := column{}
+			most := max(d.width*0.25, 40)
+			split := d.splits(s, normal, most)
 			for _, cell := range s.Cells {
-				t := d.fit(cell.Text, false, normal, max(d.width*0.25, 40), 1)
+				t := d.columnText(cell.Text, most, split)
+				two = two || strings.Contains(t, "\n")
 				col.texts, col.width = append(col.texts, t), max(col.width, math.Ceil(d.w(t, false, normal)))
 			}
 			head := d.clean(s.Name)
@@ -121,7 +125,7 @@ func (d *drawing) planRows() rowsPlan {
 		}
 	}
 	plan.nameWidth = max(min(left*0.62, d.width*0.46), 40)
-	widest, two := 0.0, false
+	widest := 0.0
 	for _, l := range d.c.Labels {
 		name := d.fit(l, false, normal, plan.nameWidth, 2)
 		plan.names = append(plan.names, name)
@@ -144,6 +148,15 @@ func (d *drawing) planRows() rowsPlan {
 		plan.row = max(plan.row, float64(n)*15+10)
 	}
 	return plan
+}
+
+// columnText is a number in a column at most width px wide, on two lines if split.
+func (d *drawing) columnText(text string, width float64, split bool) string {
+	lines := strings.Split(stepText(d.clean(text), split), "\n")
+	for i, l := range lines {
+		lines[i] = d.fit(l, false, normal, width, 1)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // headLines is a column's head in at most two lines, "有人対応(時間)" with its unit in the second: as narrow as width if
@@ -336,7 +349,7 @@ func (d *drawing) rowAxes(s scale, plan rowsPlan) {
 		at += col.width + columnGap
 		a := d.category(fmt.Sprintf("column%d", i), col.texts)
 		a.Position = "right"
-		a.AxisLabel = &axisLabel{Show: true, Interval: ptr(0), Margin: at, Align: "right", Color: d.p.Ink, FontSize: normal}
+		a.AxisLabel = &axisLabel{Show: true, Interval: ptr(0), Margin: at, Align: "right", Color: d.p.Ink, FontSize: normal, LineHeight: nameLine}
 		if i > 0 {
 			a.AxisLabel.Color = d.p.Muted
 		}

@@ -2,7 +2,10 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
+
+	"furikaeri/report"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
@@ -83,6 +86,7 @@ func (d *drawing) steps(upright bool, width, room float64) {
 		}
 		one.Stack, one.BarWidth, one.Z = "steps", width, 3
 	}
+	split := d.splits(s, small, room)
 	for i, l := range all {
 		text := d.clean(s.Cells[i].Text)
 		low, high := min(l.from, l.to), max(l.from, l.to)
@@ -105,7 +109,7 @@ func (d *drawing) steps(upright bool, width, room float64) {
 			color = d.p.Good
 		}
 		style := &itemStyle{Color: color}
-		printed := d.stepText(text, room)
+		printed := stepText(text, split)
 		a := datum{Value: []any{i, above, text, printed}, ItemStyle: style}
 		b := datum{Value: []any{i, below, text, printed}, ItemStyle: style}
 		if room > 0 && !l.missing {
@@ -128,12 +132,17 @@ func (d *drawing) steps(upright bool, width, room float64) {
 	d.series = append(d.series, base, up, down)
 }
 
-// stepText is a step's text; where it is wider than room, what stands in brackets has a line of its own.
-func (d *drawing) stepText(text string, room float64) string {
-	if at := strings.IndexAny(text, "(("); at > 0 && d.w(text, false, small) > room {
-		return text[:at] + "\n" + text[at:]
+// stepText is a text such as "−201.3時間(−16.2%)", what stands in brackets on a line of its own if split.
+func stepText(text string, split bool) string {
+	if at := strings.IndexAny(text, "(("); at > 0 && split {
+		return strings.TrimSpace(text[:at]) + "\n" + text[at:]
 	}
 	return text
+}
+
+// splits says whether one of s' texts is wider than width px, so that all with brackets take two lines.
+func (d *drawing) splits(s report.Series, size, width float64) bool {
+	return slices.ContainsFunc(s.Cells, func(c report.Cell) bool { return d.w(d.clean(c.Text), false, size) > width })
 }
 
 // connectors lead from the level that one bar came to over to the next bar, behind both.
