@@ -212,13 +212,7 @@ func (d *drawing) valueTicks(s scale) {
 
 // columnSeries draws every series.
 func (d *drawing) columnSeries(s scale, slot float64) {
-	var stacks []string
-	for i, one := range d.c.Series {
-		if k := d.stackOf(i, one); !d.isLine(one) && !slices.Contains(stacks, k) {
-			stacks = append(stacks, k)
-		}
-	}
-	n := float64(max(len(stacks), 1))
+	n := float64(max(d.stacks(), 1))
 	bar := min(slot*barShare/(n+(n-1)*barGap), 48)
 	for i, one := range d.c.Series {
 		if d.isLine(one) {
@@ -235,6 +229,17 @@ func (d *drawing) stackOf(i int, s report.Series) string {
 		return "stack " + s.Stack
 	}
 	return fmt.Sprint("alone ", i)
+}
+
+// stacks is how many bars and stacks of bars stand beside each other at one label.
+func (d *drawing) stacks() int {
+	seen := map[string]bool{}
+	for i, s := range d.c.Series {
+		if !d.isLine(s) {
+			seen[d.stackOf(i, s)] = true
+		}
+	}
+	return len(seen)
 }
 
 // dimensions name the parts of a datum's value. The text is what labels and tooltips print.

@@ -138,14 +138,7 @@ func (d *drawing) planRows() rowsPlan {
 		plan.row = twoLineRow
 	}
 	if grouped {
-		n := 0
-		seen := map[string]bool{}
-		for i, s := range d.c.Series {
-			if k := d.stackOf(i, s); !seen[k] {
-				seen[k], n = true, n+1
-			}
-		}
-		plan.row = max(plan.row, float64(n)*15+10)
+		plan.row = max(plan.row, float64(d.stacks())*15+10)
 	}
 	return plan
 }
@@ -293,14 +286,7 @@ func (d *drawing) bars(i int, s report.Series, upright bool) series {
 
 // groupBars draws several series, beside each other or stacked, with their numbers behind or inside the bars.
 func (d *drawing) groupBars(sc scale, row float64) {
-	n := 0
-	seen := map[string]bool{}
-	for i, s := range d.c.Series {
-		if k := d.stackOf(i, s); !seen[k] {
-			seen[k], n = true, n+1
-		}
-	}
-	width := math.Round(min(14, (row-8)/float64(n)))
+	width := math.Round(min(14, (row-8)/float64(d.stacks())))
 	for i, s := range d.c.Series {
 		one := d.bars(i, s, false)
 		one.Stack, one.BarWidth, one.BarGap = d.stackOf(i, s), width, "10%"
