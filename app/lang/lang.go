@@ -166,7 +166,9 @@ func (w Words) MonthLabel(m incident.Month) string {
 func (w Words) Weekdays() []string { return strings.Split(w.T("date.weekdays"), " ") }
 
 // Moment writes an instant in a zone: 2026-03-31 09:05.
-func (w Words) Moment(t time.Time, zone *time.Location) string { return t.In(zone).Format("2006-01-02 15:04") }
+func (w Words) Moment(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04")
+}
 
 // Period writes a period: 2025年度 第4四半期(2026年1月〜3月), 2026年3月, 2026年1月5日〜2026年1月18日.
 func (w Words) Period(p incident.Period, fiscalStart time.Month) string {
