@@ -116,8 +116,8 @@ function sortable(table, first) {
       rows.forEach(function (r, at) {
         if (paper) r.classList.toggle('off', at >= paper);
         r.classList.toggle('keep', at === (paper || rows.length) - 1);
-        body.appendChild(r);
       });
+      body.replaceChildren.apply(body, rows);
     });
   });
 }
