@@ -17,7 +17,7 @@ func (g *grid) aside0() int { return len(g.widths) + 1 }
 // besideCell writes a number there; nil leaves a gap.
 func (g *grid) besideCell(at, offset int, n *float64, format string) error {
 	g.aside = max(g.aside, offset+2)
-	if n == nil {
+	if !known(n) {
 		return nil
 	}
 	id, err := g.b.style(style{size: 8, color: g.b.palette.Muted, right: true, format: format})

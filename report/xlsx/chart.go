@@ -34,7 +34,7 @@ func chartWidths(c *report.Chart) []float64 {
 		}
 		return widths
 	}
-	widths := []float64{max(measure(c.Horizon)*0.6+3, 14)}
+	widths := []float64{max(headWidth(c.Horizon), 14)}
 	for _, l := range c.Labels {
 		widths[0] = max(widths[0], min(measure(l)*0.9+2, 38))
 	}
@@ -175,7 +175,7 @@ func (p *plot) number(at, column int, c report.Cell, u report.Unit) error {
 	look := style{size: 9, right: true, middle: true, edge: edgeHair, color: p.signal(c.Signal)}
 	var value any
 	switch {
-	case c.Number == nil || math.IsNaN(*c.Number) || math.IsInf(*c.Number, 0):
+	case !known(c.Number):
 		p.remember(column, nil)
 	case !hasDigit(c.Text):
 		look.format = unitFormat(u)
@@ -250,17 +250,25 @@ func (p *plot) base(kind excelize.ChartType, width, height uint) *excelize.Chart
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 		XAxis:        excelize.ChartAxis{Font: axis},
 		YAxis:        excelize.ChartAxis{Font: axis, MajorGridLines: true},
-		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: clean(p.chart.ID)},
+		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: sheetName(p.chart.ID)},
 	}
 	return c
 }
 
-// title is the chart's title, and the subtitle on a line of its own.
+// title is the chart's title, and the subtitle on a line of its own. The drawing has room for so much; the whole title
+// stands over the numbers.
 func (p *plot) title() excelize.ChartTitle {
 	pal := p.b.palette
-	runs := []excelize.RichTextRun{{Text: clean(p.chart.Title), Font: &excelize.Font{Family: family, Size: 11, Bold: true, Color: pal.Ink}}}
+	short := func(s string) string {
+		s = strings.Join(strings.Fields(clean(s)), " ")
+		if cut, was := cut(s, 120); was {
+			return cut + "…"
+		}
+		return s
+	}
+	runs := []excelize.RichTextRun{{Text: short(p.chart.Title), Font: &excelize.Font{Family: family, Size: 11, Bold: true, Color: pal.Ink}}}
 	if p.chart.Subtitle != "" {
-		runs = append(runs, excelize.RichTextRun{Text: clean(p.chart.Subtitle), Font: &excelize.Font{Family: family, Size: 9, Color: pal.Muted}})
+		runs = append(runs, excelize.RichTextRun{Text: short(p.chart.Subtitle), Font: &excelize.Font{Family: family, Size: 9, Color: pal.Muted}})
 	}
 	if p.chart.Title == "" {
 		runs = runs[1:]

@@ -97,7 +97,7 @@ func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
 			}
 			v := values[c]
 			switch {
-			case v.Number != nil:
+			case known(v.Number):
 				cells[c] = excelize.Cell{StyleID: figures[c], Value: *v.Number}
 				row[c] = &cells[c]
 			case v.Text != "":

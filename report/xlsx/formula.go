@@ -263,7 +263,7 @@ func percentile(numbers []float64, p float64) float64 {
 func (s *source) numbers(col int, rows []int) []float64 {
 	numbers := make([]float64, 0, len(rows))
 	for _, i := range rows {
-		if v := s.value(i, col); v.Number != nil {
+		if v := s.value(i, col); known(v.Number) {
 			numbers = append(numbers, *v.Number)
 		}
 	}
@@ -291,7 +291,7 @@ func (s *source) columnIndex(col int) *columnIndex {
 	for i := range s.data.Rows {
 		v := s.value(i, col)
 		x.rows[v.Text] = append(x.rows[v.Text], i)
-		if v.Number != nil {
+		if known(v.Number) {
 			x.numbers[v.Text]++
 			x.stored[numberKey(*v.Number)]++
 		}

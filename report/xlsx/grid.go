@@ -53,6 +53,9 @@ type placedPicture struct {
 
 type spark struct{ cell, cells string }
 
+// tallestHead is how high, in points, the rows that stay may be: they must leave room to scroll.
+const tallestHead = 190.0
+
 // usualHeight is the height of a row of 10 point text, and of the rows under a chart.
 const usualHeight = 16.5
 
@@ -247,7 +250,7 @@ func (g *grid) open() (*excelize.StreamWriter, error) {
 // dress sets what a sheet has beside its rows.
 func (g *grid) dress(w *excelize.StreamWriter) error {
 	for i, width := range g.widths {
-		if err := w.SetColWidth(i+1, i+1, width); err != nil {
+		if err := w.SetColWidth(i+1, i+1, min(width, excelize.MaxColumnWidth)); err != nil {
 			return err
 		}
 	}
@@ -256,7 +259,11 @@ func (g *grid) dress(w *excelize.StreamWriter) error {
 			return err
 		}
 	}
-	if g.freeze > 0 {
+	frozen := 0.0
+	for _, r := range g.rows[:min(g.freeze, len(g.rows))] {
+		frozen += r.height
+	}
+	if g.freeze > 0 && frozen < tallestHead {
 		top := cellName(0, g.freeze+1)
 		if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: g.freeze, TopLeftCell: top, ActivePane: "bottomLeft",
 			Selection: []excelize.Selection{{SQRef: top, ActiveCell: top, Pane: "bottomLeft"}}}); err != nil {
@@ -340,8 +347,8 @@ func (g *grid) page() error {
 		return err
 	}
 	if err := f.SetHeaderFooter(g.name, &excelize.HeaderFooterOptions{
-		OddHeader: "&L&8" + running(strings.Join(present(d.Title, d.Scope), "  "), 100) + "&R&8" + running(d.Period, 60),
-		OddFooter: "&L&8" + running(d.Mark, 80) + "&R&8" + pageNumber(d.Labels.Page),
+		OddHeader: "&L&8" + running(strings.Join(present(d.Title, d.Scope), "  "), 75) + "&R&8" + running(d.Period, 40),
+		OddFooter: "&L&8" + running(d.Mark, 70) + "&R&8" + pageNumber(d.Labels.Page),
 	}); err != nil {
 		return err
 	}
@@ -390,7 +397,7 @@ func (g *grid) breaks(scale, height float64) error {
 	return nil
 }
 
-// running is a text for a page's head or foot: there & begins a code.
+// running is a text for a page's head or foot: there & begins a code, and 255 characters are all, && two of them.
 func running(s string, limit int) string {
 	s, _ = cut(strings.Join(strings.Fields(clean(s)), " "), limit)
 	if s != "" && s[0] >= '0' && s[0] <= '9' {
@@ -401,5 +408,5 @@ func running(s string, limit int) string {
 
 // pageNumber is "{page} / {pages}" in Excel's words.
 func pageNumber(label string) string {
-	return strings.NewReplacer("{page}", "&P", "{pages}", "&N").Replace(running(label, 60))
+	return strings.NewReplacer("{page}", "&P", "{pages}", "&N").Replace(running(label, 30))
 }

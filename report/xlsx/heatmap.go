@@ -46,12 +46,12 @@ func (s *section) heatmap(c *report.Chart) error {
 			cell := cellAt(row.Cells, i)
 			value, format := b.cell(cell, row.Unit)
 			look := style{size: size, center: true, middle: true, format: format}
-			if cell.Number != nil && hasDigit(cell.Text) {
+			if known(cell.Number) && hasDigit(cell.Text) {
 				look.color = b.palette.TextOn(b.palette.Heat[0])
 				if *cell.Number > (low+high)*0.5 {
 					look.color = b.palette.TextOn(b.palette.Heat[1])
 				}
-			} else if cell.Number != nil {
+			} else if known(cell.Number) {
 				value = excelize.Cell{Value: *cell.Number}
 				look.format = ";;;" // the document leaves the cell to its colour
 			}
@@ -72,7 +72,7 @@ func numberRange(c *report.Chart) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, s := range c.Series {
 		for _, cell := range s.Cells {
-			if cell.Number != nil {
+			if known(cell.Number) {
 				low, high = min(low, *cell.Number), max(high, *cell.Number)
 			}
 		}

@@ -110,15 +110,14 @@ func heatLabels(sec *report.Section) int {
 func (s *section) heading(sec *report.Section) error {
 	b := s.b
 	back := s.reach(0, s.width(0, s.last())-16, s.last()-1)
-	if err := s.span(1, 0, back, b.text(sec.Title), style{bold: true, size: 15, middle: true}); err != nil {
+	look := style{bold: true, size: 15, middle: true}
+	look.wrap = lines(sec.Title, s.width(0, back)/1.6) > 1
+	if err := s.span(1, 0, back, b.text(sec.Title), look); err != nil {
 		return err
 	}
 	s.row(1).height = 27
-	if lines(sec.Title, (s.width(0, back)-1)/1.5) > 1 {
-		s.heighten(1, sec.Title, s.width(0, back), style{size: 15, bold: true})
-		if err := s.span(1, 0, 0, b.text(sec.Title), style{bold: true, size: 15, wrap: true}); err != nil {
-			return err
-		}
+	if look.wrap {
+		s.heighten(1, sec.Title, s.width(0, back), look)
 	}
 	if err := s.back(back + 1); err != nil {
 		return err
@@ -294,10 +293,10 @@ func (s *section) notes(notes []string) error {
 
 // cell is a document's cell as a sheet's: a formula with its value, a number, or the text.
 func (b *book) cell(c report.Cell, u report.Unit) (value excelize.Cell, format string) {
-	if c.Number == nil || math.IsNaN(*c.Number) || math.IsInf(*c.Number, 0) || !hasDigit(c.Text) {
+	if !known(c.Number) || !hasDigit(c.Text) {
 		return excelize.Cell{Value: b.text(c.Text)}, ""
 	}
-	format, n, exact := numberFormat(c.Text, *c.Number, u)
+	format, n, exact := numberFormat(clean(c.Text), *c.Number, u)
 	value.Value = n
 	if f, ok := b.sources.of(c.Ref, n); ok && exact {
 		value.Formula = f.text
@@ -307,6 +306,9 @@ func (b *book) cell(c report.Cell, u report.Unit) (value excelize.Cell, format s
 	}
 	return value, format
 }
+
+// known says whether there is a number that a cell can hold.
+func known(n *float64) bool { return n != nil && !math.IsNaN(*n) && !math.IsInf(*n, 0) }
 
 // hasDigit says whether a text shows a number at all: "参考値" stays the text it is.
 func hasDigit(s string) bool {

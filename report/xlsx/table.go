@@ -138,7 +138,7 @@ func (s *section) frame(first, head, end, rows int, spans [][2]int) {
 	for _, r := range s.rows[:head] {
 		height += r.height
 	}
-	if height < 190 {
+	if height < tallestHead {
 		s.freeze = head
 	}
 	if rows > 40 {

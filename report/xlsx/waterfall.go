@@ -1,8 +1,6 @@
 package xlsx
 
 import (
-	"math"
-
 	"github.com/xuri/excelize/v2"
 
 	"furikaeri/report"
@@ -94,7 +92,7 @@ func waterfallSteps(cells []report.Cell, labels int) [][stepParts]*float64 {
 	level := 0.0
 	for i := range steps {
 		n := cellAt(cells, i).Number
-		if n == nil || math.IsNaN(*n) || math.IsInf(*n, 0) {
+		if !known(n) {
 			continue
 		}
 		if i == 0 || i == labels-1 {

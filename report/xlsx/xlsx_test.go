@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"html"
 	"io"
+	"math"
 	"path"
 	"regexp"
 	"slices"
@@ -388,6 +389,75 @@ func TestNumberFormat(t *testing.T) {
 		format, stored, exact := numberFormat(c.text, c.n, c.unit)
 		if format != c.format || stored != c.stored || exact != c.exact {
 			t.Errorf("%q %v: got %s %v %v, want %s %v %v", c.text, c.n, format, stored, exact, c.format, c.stored, c.exact)
+		}
+	}
+}
+
+// Whatever the document holds, Write neither panics nor fails, and the workbook opens.
+func TestStrangeDocuments(t *testing.T) {
+	long := strings.Repeat("とても長い題名 & more ", 600)
+	nan, inf := math.NaN(), math.Inf(1)
+	var wide report.Table
+	for i := range 60 {
+		wide.Columns = append(wide.Columns, report.Column{Title: long, Wide: i%2 == 0, Unit: []report.Unit{report.None, report.Hours}[i%2], Spark: i == 3})
+	}
+	for i := range 50 {
+		row := make([]report.Cell, i)
+		for k := range row {
+			row[k] = report.Cell{Text: "12", Number: []*float64{&nan, &inf, report.Num(12), nil}[k%4], Spark: []*float64{&nan, nil, report.Num(1)}}
+		}
+		wide.Rows = append(wide.Rows, row)
+	}
+	wide.Total = []report.Cell{plain(long)}
+	var charts []report.Block
+	for _, kind := range []report.ChartKind{report.Bar, report.Line, report.Pareto, report.Donut, report.Waterfall, report.Heatmap} {
+		many := make([]string, 40)
+		for i := range many {
+			many[i] = long
+		}
+		cells := []report.Cell{{Text: "1", Number: &nan}, {Text: "2", Number: &inf}, num("3", 3), num("x", -3), plain(""), num("-4", -4)}
+		c := &report.Chart{ID: long, Kind: kind, Title: long, Subtitle: long, Horizon: long, Labels: many, Marks: []report.Mark{{Name: long, At: nan}},
+			Series: []report.Series{{Name: long, Cells: cells, Stack: "a"}, {Name: "", Cells: nil, Stack: "b"}, {Name: "n", Kind: report.Line, Unit: report.Percent, Cells: make([]report.Cell, 90)}}}
+		charts = append(charts, report.Block{Chart: c}, report.Block{Chart: &report.Chart{Kind: kind}}, report.Block{Chart: &report.Chart{Kind: kind, Labels: []string{"a"}, Series: []report.Series{{}}}},
+			report.Block{Cards: &report.Cards{Items: []report.Card{{Title: long, Lines: []report.Entry{{Label: long, Text: long}}, Chart: c}, {}}}})
+	}
+	figures := &report.Figures{Items: []report.Figure{{}, {Label: long, Value: num(long, 1), After: long, Note: long}}}
+	section := func(blocks ...report.Block) report.Section {
+		return report.Section{ID: "s", Title: long, Question: long, Blocks: blocks, Notes: []string{long, ""}}
+	}
+	for name, d := range map[string]*report.Document{
+		"table":   {Sections: []report.Section{section(report.Block{Table: &wide})}},
+		"charts":  {Sections: []report.Section{section(charts...)}},
+		"line":    {Sections: []report.Section{section(charts[4:8]...)}},
+		"figures": {Sections: []report.Section{section(report.Block{Figures: figures}, report.Block{}, report.Block{Table: &report.Table{}}, report.Block{Cards: &report.Cards{}}, report.Block{Text: &report.Text{Style: "new"}})}},
+		"data":    {Data: []report.Data{{}, {Name: "a", Title: long, Columns: []report.DataColumn{{Title: long}, {}}, Rows: [][]report.Value{{}, {{Text: long}}, {{Number: &nan}, {Text: "b"}, {Text: "c"}}}}}},
+		"words":   {Title: long, Scope: long, Period: strings.Repeat("&", 300), Mark: strings.Repeat("&", 300), Issued: "soon", Accent: "red", Cover: report.Cover{Addressee: long, Author: long, Lines: []report.Entry{{Label: long, Text: long}}}, Labels: report.Labels{Page: strings.Repeat("&{page}", 90), Back: long}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mustOpen(t, mustWrite(t, d))
+		})
+	}
+}
+
+// Numbers are numbers under their formats, not texts that look like them.
+func TestNumbersAreNumbers(t *testing.T) {
+	f := mustOpen(t, mustWrite(t, document(t)))
+	for _, c := range []struct{ sheet, cell, shown, raw, format string }{
+		{"サマリ", "B7", "350", "350", "#,##0"},
+		{"SLO達成状況", "D6", "95.0%", "95", `#,##0.0"%"`},
+		{"SLO達成状況", "E7", "−3.2%", "-3.2", `"+"#,##0.0"%";"−"#,##0.0"%"`},
+		{"インシデント一覧", "H3", "600", "600", "#,##0"},
+	} {
+		shown, _ := f.GetCellValue(c.sheet, c.cell)
+		raw, _ := f.GetCellValue(c.sheet, c.cell, excelize.Options{RawCellValue: true})
+		id, _ := f.GetCellStyle(c.sheet, c.cell)
+		style, err := f.GetStyle(id)
+		if err != nil || style.CustomNumFmt == nil {
+			t.Errorf("%s %s has no number format: %v", c.sheet, c.cell, err)
+			continue
+		}
+		if shown != c.shown || raw != c.raw || !strings.HasPrefix(*style.CustomNumFmt, c.format) {
+			t.Errorf("%s %s: got %q, %q under %s; want %q, %q under %s", c.sheet, c.cell, shown, raw, *style.CustomNumFmt, c.shown, c.raw, c.format)
 		}
 	}
 }
