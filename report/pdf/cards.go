@@ -33,18 +33,19 @@ func (l *layout) cards(c *report.Cards, air float64) error {
 
 // cardRow puts cards beside each other as one piece; those higher than a page flow one after the other.
 func (l *layout) cardRow(items []report.Card, width, gap float64) error {
-	cards := make([][]piece, len(items))
-	height := 0.0
+	cards, drawings := make([][]piece, len(items)), make([]int, len(items))
+	heights, height := make([]float64, len(items)), 0.0
 	for i, c := range items {
-		inside, err := l.card(c, width-2*cardPad)
+		inside, drawing, err := l.card(c, width-2*cardPad)
 		if err != nil {
 			return fmt.Errorf("card %q: %w", c.Title, err)
 		}
-		cards[i] = inside
+		cards[i], drawings[i] = inside, drawing
 		h := 2 * cardPad
 		for _, p := range inside {
 			h += p.gap + p.height
 		}
+		heights[i] = h
 		height = max(height, h)
 	}
 	if height > bodyHeight {
@@ -63,6 +64,9 @@ func (l *layout) cardRow(items []report.Card, width, gap float64) error {
 		}
 		for _, p := range cards[i] {
 			texts = append(texts, p.texts...)
+		}
+		if at := drawings[i]; at < len(cards[i]) {
+			cards[i][at].gap += height - heights[i] // drawings stand beside each other
 		}
 	}
 	l.put(gap, piece{height: height, texts: texts, draw: func(p *pen, x, y float64) {
@@ -83,10 +87,9 @@ func (l *layout) cardRow(items []report.Card, width, gap float64) error {
 	return nil
 }
 
-// card is a card's inside: title, lines, drawing.
-func (l *layout) card(c report.Card, width float64) ([]piece, error) {
+// card is a card's inside: title, lines, and the drawing, which begins at the piece of that number.
+func (l *layout) card(c report.Card, width float64) (pieces []piece, drawing int, err error) {
 	st := captionStyle.in(l.colors.Ink)
-	var pieces []piece
 	if title := l.clean(c.Title); title != "" {
 		pieces = l.text(l.title(title, st, width), st, 0)
 	}
@@ -100,24 +103,24 @@ func (l *layout) card(c report.Card, width float64) ([]piece, error) {
 		}
 		pieces = append(pieces, lines...)
 	}
+	drawing = len(pieces)
 	if c.Chart == nil {
-		return pieces, nil
+		return pieces, drawing, nil
 	}
 	caption := l.caption(c.Chart, width)
-	if len(caption) > 0 {
-		caption[0].gap = 3
-		pieces = append(pieces, caption...)
-	}
 	if c.Chart.Empty != "" {
 		st := noteStyle.in(l.colors.Muted)
-		return append(pieces, l.text(l.lines(l.clean(c.Chart.Empty), st, width), st, 0)...), nil
+		caption = append(caption, l.text(l.lines(l.clean(c.Chart.Empty), st, width), st, 0)...)
+	} else {
+		picture, err := l.drawing(c.Chart, width, cardChart)
+		if err != nil {
+			return nil, 0, err
+		}
+		picture.gap = 1.5
+		caption = append(caption, picture)
 	}
-	drawing, err := l.drawing(c.Chart, width, cardChart)
-	if err != nil {
-		return nil, err
-	}
-	drawing.gap = 1.5
-	return append(pieces, drawing), nil
+	caption[0].gap = 3
+	return append(pieces, caption...), drawing, nil
 }
 
 // entry is a label, muted, and its text beside it.
