@@ -282,6 +282,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 	for _, s := range hostile {
 		d := fixture()
+		d.Data = []report.Data{incidents(40)}
 		d.Title, d.Scope, d.Period, d.Mark, d.Seal, d.Version, d.Issued, d.Accent = s, s, s, s, s, s, s, s
 		d.Keywords = []string{s}
 		d.Cover.Addressee, d.Cover.Author, d.Cover.Lines[0] = s, s, report.Entry{Label: s, Text: s}
