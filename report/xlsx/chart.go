@@ -248,7 +248,7 @@ func (p *plot) base(kind excelize.ChartType, width, height uint) *excelize.Chart
 		VaryColors:   &vary,
 		ShowBlanksAs: "gap",
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
-		XAxis:        excelize.ChartAxis{Font: axis},
+		XAxis:        excelize.ChartAxis{Font: axis, TickLabelPosition: excelize.ChartTickLabelLow},
 		YAxis:        excelize.ChartAxis{Font: axis, MajorGridLines: true},
 		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: sheetName(p.chart.ID)},
 	}

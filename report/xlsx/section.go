@@ -62,7 +62,6 @@ func (s *section) columns(sec *report.Section) {
 	for i := range s.widths {
 		s.widths[i] = 9
 	}
-	s.widths[0] = 16
 	for _, b := range sec.Blocks {
 		switch {
 		case b.Table != nil:

@@ -222,7 +222,7 @@ func shownNumber(c report.Cell, u report.Unit) bool {
 
 // headWidth is how wide a head wants its column: on one line if it is short, else on two.
 func headWidth(title string) float64 {
-	w := measure(title)*0.95 + 2.5
+	w := measure(title) + 3 // bold
 	if w > 16 {
 		w = max(16, w*0.55+3)
 	}

@@ -443,7 +443,7 @@ func TestStrangeDocuments(t *testing.T) {
 func TestNumbersAreNumbers(t *testing.T) {
 	f := mustOpen(t, mustWrite(t, document(t)))
 	for _, c := range []struct{ sheet, cell, shown, raw, format string }{
-		{"サマリ", "B7", "350", "350", "#,##0"},
+		{"サマリ", "C7", "350", "350", "#,##0"},
 		{"SLO達成状況", "D6", "95.0%", "95", `#,##0.0"%"`},
 		{"SLO達成状況", "E7", "−3.2%", "-3.2", `"+"#,##0.0"%";"−"#,##0.0"%"`},
 		{"インシデント一覧", "H3", "600", "600", "#,##0"},
