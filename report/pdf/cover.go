@@ -1,16 +1,10 @@
 package pdf
 
 import (
-	"bytes"
-	"image"
-	_ "image/jpeg" // logos
-	_ "image/png"  // logos
 	"strconv"
 	"strings"
 
 	"furikaeri/report"
-
-	"github.com/phpdave11/gofpdf"
 )
 
 // The styles of the first page, without their colour.
@@ -24,16 +18,16 @@ var (
 	contentsEntry  = style{size: 10.5, leading: 16}
 )
 
-// Places on the cover in mm from the text's upper edge.
-const (
-	coverMiddle = 92.0
-	logoHeight  = 16.0
-	logoWidth   = 60.0
-)
+// coverMiddle is the place of the line of colour, in mm from the text's upper edge.
+const coverMiddle = 92.0
 
 // cover is the first page: for whom at the top, the title in the middle over one line of colour, who and when at the
 // bottom.
-func (l *layout) cover(d *report.Document) []placed {
+func (l *layout) cover(d *report.Document) ([]placed, error) {
+	logo, err := logoPiece(d.Cover.Logo)
+	if err != nil {
+		return nil, err
+	}
 	var page []placed
 	y := 6.0
 	put := func(pieces ...piece) {
@@ -49,7 +43,7 @@ func (l *layout) cover(d *report.Document) []placed {
 		}
 		return l.text(l.title(s, st, textWidth), st, 0)
 	}
-	put(l.logo(d.Cover.Logo)...)
+	put(logo...)
 	put(lines(d.Cover.Addressee, coverAddressee.in(l.colors.Ink))...)
 	y = max(y+10, coverMiddle)
 	accent := l.colors.Main
@@ -60,7 +54,7 @@ func (l *layout) cover(d *report.Document) []placed {
 	y++
 	put(lines(d.Period, coverPeriod.in(l.colors.Muted))...)
 	put(l.imprint(d, fullHeight-footHeight, y+8)...)
-	return page
+	return page, nil
 }
 
 // imprint is the cover's last lines, standing on bottom: author, then labels and texts. top is the highest they may
@@ -96,27 +90,9 @@ func (l *layout) imprint(d *report.Document, bottom, top float64) []piece {
 		pieces = pieces[:len(pieces)-1]
 	}
 	if len(pieces) > 0 {
-		pieces[0].gap = bottom - 6 - height - (top - 8)
+		pieces[0].gap = max(8, bottom-6-height-(top-8))
 	}
 	return pieces
-}
-
-// logo is a picture at the upper left; nothing where there is none or it cannot be read.
-func (l *layout) logo(data []byte) []piece {
-	c, kind, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || c.Width <= 0 || c.Height <= 0 || kind != "png" && kind != "jpeg" {
-		return nil
-	}
-	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil {
-		return nil
-	}
-	scale := min(logoHeight/float64(c.Height), logoWidth/float64(c.Width))
-	w, h := float64(c.Width)*scale, float64(c.Height)*scale
-	return []piece{{height: h + 14, draw: func(p *pen, x, y float64) {
-		options := gofpdf.ImageOptions{ImageType: kind}
-		p.pdf.RegisterImageOptionsReader("logo", options, bytes.NewReader(data))
-		p.pdf.ImageOptions("logo", x, y, w, h, false, options, 0, "")
-	}}}
 }
 
 // contents is the pages that say where every section begins. body begins right after them.

@@ -74,7 +74,10 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 		charts:  charts,
 		labels:  d.Labels,
 	}
-	cover := l.cover(d)
+	cover, err := l.cover(d)
+	if err != nil {
+		return nil, nil, err
+	}
 	for i := range d.Sections {
 		if err := l.section(i, &d.Sections[i]); err != nil {
 			return nil, nil, fmt.Errorf("section %q: %w", d.Sections[i].ID, err)
