@@ -2,6 +2,7 @@ package incident
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func (m *Reading) put(r Reading) {
 	text(&m.AssignedVia, r.AssignedVia)
 	text(&m.MergedInto, r.MergedInto)
 	text(&m.Status, r.Status)
-	if m.ID[0] == '#' {
+	if strings.HasPrefix(m.ID, "#") {
 		m.ID = r.ID
 	}
 	m.Number = r.Number.Or(m.Number)
@@ -77,6 +78,6 @@ func (m *Reading) put(r Reading) {
 	m.Effort = r.Effort.Or(m.Effort)
 	m.Snoozed = r.Snoozed.Or(m.Snoozed)
 	m.Told |= r.Told
-	m.Impossible += r.Impossible
+	m.Impossible = max(m.Impossible, r.Impossible) // exports that overlap repeat the same ones
 	m.Import, m.Row = r.Import, r.Row
 }
