@@ -27,6 +27,8 @@ type subset struct {
 	long   bool           // the whole font's loca has 4 bytes an entry
 	glyphs []uint16       // of the whole font, in the subset's order
 	place  map[uint16]int // glyph of the whole font → its place in glyphs
+	one    pair           // "1" in the whole font
+	aside  int16          // how far it is moved to the right, in font units
 }
 
 // kept are the tables copied as they are; the others are made anew or left out.
@@ -46,15 +48,15 @@ func (s *subset) make(runes []rune) ([]byte, error) {
 	}
 	glyf, loca := s.outlines()
 	out["glyf"], out["loca"] = glyf, loca
-	out["hmtx"] = s.advances(pairs)
+	out["hmtx"] = s.advances()
 	out["cmap"] = s.characters(pairs)
 	out["head"] = slices.Clone(s.tables["head"])
 	binary.BigEndian.PutUint32(out["head"][8:], 0)  // the checksum, set by assemble
 	binary.BigEndian.PutUint16(out["head"][50:], 1) // loca has 4 bytes an entry
 	out["hhea"] = slices.Clone(s.tables["hhea"])
-	binary.BigEndian.PutUint16(out["hhea"][34:], uint16(len(s.glyphs)))
+	binary.BigEndian.PutUint16(out["hhea"][34:], uint16(len(s.glyphs)+1))
 	out["maxp"] = slices.Clone(s.tables["maxp"])
-	binary.BigEndian.PutUint16(out["maxp"][4:], uint16(len(s.glyphs)))
+	binary.BigEndian.PutUint16(out["maxp"][4:], uint16(len(s.glyphs)+1))
 	return assemble(out), nil
 }
 
@@ -117,9 +119,22 @@ func (s *subset) choose(pairs []pair) error {
 			queue = append(queue, g)
 		}
 	}
+	var zero pair
 	for _, p := range pairs {
 		want(p.glyph)
+		switch p.r {
+		case '0':
+			zero = p
+		case '1':
+			s.one = p
+		}
 	}
+	if len(s.outline(s.one.glyph)) < 10 {
+		return fmt.Errorf("the font has no figure 1")
+	}
+	wide, _ := s.metric(zero.glyph)
+	narrow, _ := s.metric(s.one.glyph)
+	s.aside = int16(wide-narrow) / 2
 	for len(queue) > 0 {
 		g := queue[0]
 		queue = queue[1:]
@@ -184,54 +199,60 @@ func components(outline []byte) []int {
 	return places
 }
 
-// outlines are the tables glyf and loca of the subset.
+// outlines are the tables glyf and loca of the subset: the glyphs chosen, and last a "1" moved to the middle of a
+// figure's width, made of the whole font's.
 func (s *subset) outlines() (glyf, loca []byte) {
-	for _, g := range s.glyphs {
+	put := func(outline []byte) {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		o := slices.Clone(s.outline(g))
-		for _, at := range components(o) {
-			binary.BigEndian.PutUint16(o[at:], uint16(s.place[binary.BigEndian.Uint16(o[at:])]))
-		}
-		glyf = append(glyf, o...)
+		glyf = append(glyf, outline...)
 		for len(glyf)%4 != 0 {
 			glyf = append(glyf, 0)
 		}
 	}
+	for _, g := range s.glyphs {
+		o := slices.Clone(s.outline(g))
+		for _, at := range components(o) {
+			binary.BigEndian.PutUint16(o[at:], uint16(s.place[binary.BigEndian.Uint16(o[at:])]))
+		}
+		put(o)
+	}
+	put(s.moved())
 	return glyf, binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 }
 
-// advances is the table hmtx of the subset. "1", alone narrower than the other figures, gets their width and stands in
-// its middle.
-func (s *subset) advances(pairs []pair) []byte {
+// moved is the outline of the "1" in the middle: a composite of one glyph with an offset.
+func (s *subset) moved() []byte {
+	const wordOffsets = 1<<0 | 1<<1
+	o := s.outline(s.one.glyph)
+	box := func(i int) int16 { return int16(binary.BigEndian.Uint16(o[2+2*i:])) }
+	var out []byte
+	for _, v := range []int16{-1, box(0) + s.aside, box(1), box(2) + s.aside, box(3), wordOffsets, int16(s.place[s.one.glyph]), s.aside, 0} {
+		out = binary.BigEndian.AppendUint16(out, uint16(v))
+	}
+	return out
+}
+
+// metric is a glyph's advance and left side bearing in the whole font.
+func (s *subset) metric(g uint16) (advance, bearing uint16) {
 	hmtx := s.tables["hmtx"]
 	full := int(binary.BigEndian.Uint16(s.tables["hhea"][34:]))
-	metric := func(g uint16) (advance, bearing uint16) {
-		if i := int(g); i >= full {
-			return binary.BigEndian.Uint16(hmtx[4*(full-1):]), binary.BigEndian.Uint16(hmtx[4*full+2*(i-full):])
-		}
-		return binary.BigEndian.Uint16(hmtx[4*int(g):]), binary.BigEndian.Uint16(hmtx[4*int(g)+2:])
+	if i := int(g); i >= full {
+		return binary.BigEndian.Uint16(hmtx[4*(full-1):]), binary.BigEndian.Uint16(hmtx[4*full+2*(i-full):])
 	}
-	var zero, one uint16
-	for _, p := range pairs {
-		switch p.r {
-		case '0':
-			zero = p.glyph
-		case '1':
-			one = p.glyph
-		}
-	}
+	return binary.BigEndian.Uint16(hmtx[4*int(g):]), binary.BigEndian.Uint16(hmtx[4*int(g)+2:])
+}
+
+// advances is the table hmtx of the subset.
+func (s *subset) advances() []byte {
 	var out []byte
 	for _, g := range s.glyphs {
-		advance, bearing := metric(g)
-		if g == one && g != 0 {
-			wide, _ := metric(zero)
-			bearing += (wide - advance) / 2
-			advance = wide
-		}
+		advance, bearing := s.metric(g)
 		out = binary.BigEndian.AppendUint16(out, advance)
 		out = binary.BigEndian.AppendUint16(out, bearing)
 	}
-	return out
+	advance, bearing := s.metric(s.one.glyph)
+	out = binary.BigEndian.AppendUint16(out, advance+2*uint16(s.aside))
+	return binary.BigEndian.AppendUint16(out, bearing+uint16(s.aside))
 }
 
 // characters is the table cmap: one subtable of format 4 for Unicode's basic plane, a segment for each run of
@@ -244,6 +265,9 @@ func (s *subset) characters(pairs []pair) []byte {
 	var segments []segment
 	for _, p := range pairs {
 		g := s.place[p.glyph]
+		if p == s.one {
+			g = len(s.glyphs)
+		}
 		if n := len(segments); n > 0 && segments[n-1].last == p.r-1 && segments[n-1].glyph+int(p.r-segments[n-1].first) == g {
 			segments[n-1].last = p.r
 			continue

@@ -44,6 +44,9 @@ func TestSubsetHasTheSameGlyphs(t *testing.T) {
 		if one, zero := advance(t, small, '1'), advance(t, small, '0'); one != zero {
 			t.Errorf("Subset(%v): 1 is %v wide, 0 %v, want the same", heavy, one, zero)
 		}
+		if got, want := left(t, small, '1')-left(t, full, '1'), (advance(t, full, '0')-advance(t, full, '1'))/2; got != want {
+			t.Errorf("Subset(%v): 1 is moved by %v, want %v", heavy, got, want)
+		}
 		again, err := m.Subset(append([]rune("時"), text...), heavy)
 		if err != nil || !bytes.Equal(ttf, again) {
 			t.Errorf("Subset(%v) of the same runes: got other bytes, %v", heavy, err)
@@ -72,6 +75,21 @@ func segments(t *testing.T, f *sfnt.Font, r rune) string {
 	}
 	out.WriteString(advance(t, f, r).String())
 	return out.String()
+}
+
+// left is where a glyph's ink begins.
+func left(t *testing.T, f *sfnt.Font, r rune) fixed.Int26_6 {
+	t.Helper()
+	var b sfnt.Buffer
+	g, err := f.GlyphIndex(&b, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := f.LoadGlyph(&b, g, fixed.I(2048), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Bounds().Min.X
 }
 
 func advance(t *testing.T, f *sfnt.Font, r rune) fixed.Int26_6 {
