@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"furikaeri/app"
+)
+
+// shownRefusals is how many refused rows are printed; all of them go to --refused.
+const shownRefusals = 100
+
+// An importedFile is what import says of one file as JSON.
+type importedFile struct {
+	File       string       `json:"file"`
+	Rows       int64        `json:"rows"`
+	New        int64        `json:"new"`
+	Changed    int64        `json:"changed"`
+	Unchanged  int64        `json:"unchanged"`
+	Refused    int64        `json:"refused"`
+	Impossible int64        `json:"impossible_instants"`
+	Cut        bool         `json:"cut_at_20000_rows"`
+	Refusals   []refusedRow `json:"refusals"`
+}
+
+// A refusedRow is a row that was left out, and why.
+type refusedRow struct {
+	Line    int    `json:"line"`
+	Column  string `json:"column"`
+	Problem string `json:"problem"`
+	Reason  string `json:"reason"`
+	Value   string `json:"value"`
+}
+
+func (f *face) importCommand() *cobra.Command {
+	var refused string
+	c := f.command("import", "FILE...", func(c *cobra.Command, args []string) error {
+		a, err := f.app(c)
+		if err != nil {
+			return err
+		}
+		results, err := a.Import(c.Context(), args)
+		f.sayImported(results)
+		if refused != "" {
+			if e := a.WriteRefused(c.Context(), refused, f.words, results); e == nil {
+				f.tell("ui.refused_written", "path", refused)
+			} else if err == nil {
+				err = e
+			}
+		}
+		if f.json {
+			if e := f.printJSON(f.importedFiles(results), true); err == nil {
+				err = e
+			}
+		}
+		return err
+	})
+	c.Args = atLeastOne
+	c.Flags().StringVar(&refused, "refused", "", f.words.T("help.flag.refused"))
+	return c
+}
+
+func (f *face) importedFiles(results []app.ImportResult) []importedFile {
+	out := []importedFile{}
+	for _, r := range results {
+		o := importedFile{r.File, r.Rows, r.Added, r.Changed, r.Unchanged, r.Refused, r.Impossible, r.Cut, []refusedRow{}}
+		for _, x := range r.Refusals {
+			o.Refusals = append(o.Refusals, refusedRow{x.Line, x.Column, string(x.Problem), f.words.T("refused." + string(x.Problem)), x.Value})
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// sayImported tells what became of every file, and names the first rows that were refused.
+func (f *face) sayImported(results []app.ImportResult) {
+	shown, all := 0, 0
+	for _, r := range results {
+		n := f.words.Count
+		f.tell("ui.imported", "file", plain(r.File), "rows", n(r.Rows), "new", n(r.Added), "changed", n(r.Changed), "unchanged", n(r.Unchanged), "refused", n(r.Refused))
+		if r.Impossible > 0 {
+			f.tell("ui.imported_impossible", "n", n(r.Impossible))
+		}
+		for _, x := range r.Refusals {
+			if all++; shown == shownRefusals || f.quiet {
+				continue
+			}
+			shown++
+			fmt.Fprintf(f.Stderr, "  %s:%s\n", plain(x.File), f.refusal(x.Line, x.Column, string(x.Problem), x.Value))
+		}
+		if r.Cut {
+			f.say("ui.cut", "file", plain(r.File))
+		}
+	}
+	if all > shown {
+		f.say("ui.refused_more", "n", f.words.Count(int64(all-shown)))
+	}
+}
+
+// refusal is "12 created_on: the reason (value)".
+func (f *face) refusal(line int, column, problem, value string) string {
+	s := strconv.Itoa(line)
+	if column != "" {
+		s += " " + plain(column)
+	}
+	s += ": " + f.words.T("refused."+problem)
+	if value != "" {
+		s += f.words.T("ui.refused_value", "value", plain(value))
+	}
+	return s
+}

@@ -1,0 +1,23 @@
+// Command furikaeri turns exports of PagerDuty into reports. It wires the real machine to the commands in app/cli.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"furikaeri/app/cli"
+)
+
+// version is set by the build (-ldflags "-X main.version=…"); "" asks Go which commit it was built from.
+var version string
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second interrupt ends the program at once.
+	context.AfterFunc(ctx, stop)
+	code := cli.Run(ctx, cli.ThisMachine(version))
+	stop()
+	os.Exit(code)
+}
