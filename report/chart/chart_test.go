@@ -84,7 +84,7 @@ func TestEveryKindIsDrawn(t *testing.T) {
 		sizes := []struct {
 			p     Palette
 			width float64
-		}{{Light(), 360}, {Light(), 660}, {Dark(), 1100}}
+		}{{Light(), 660}, {Dark(), 360}}
 		for _, size := range sizes {
 			svg, err := e.SVG(c, size.p, size.width, Height(c, size.width))
 			if err != nil {
@@ -175,6 +175,12 @@ func TestOddNumbersAreDrawn(t *testing.T) {
 			for n, stack := range []string{"", "", "", "a"} {
 				c.Series = slices.Repeat([]report.Series{{Name: "値", Unit: report.Count, Stack: stack, Cells: cells}}, min(n, 2))
 				width := []float64{660, 660, 60, 360}[n]
+				if _, err := Option(c, Light(), width, Height(c, width)); err != nil {
+					t.Errorf("%s of %d series, %s: %v", kind, n, name, err)
+				}
+				if n%2 == 0 {
+					continue // the pictures take long
+				}
 				svg, err := e.SVG(c, Light(), width, Height(c, width))
 				if err != nil {
 					t.Errorf("%s of %d series, %s: %v", kind, n, name, err)
