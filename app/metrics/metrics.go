@@ -38,6 +38,7 @@ type Query struct {
 	Client     string // "" = all
 	Definition incident.Definition
 	Limits     []Limit
+	Alerts     bool   // fill Numbers.Alerts
 	Subdomain  string // of the PagerDuty account, for links; "" = no links
 }
 
@@ -72,7 +73,7 @@ func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
 	}{
 		{"the coverage", c.coverage}, {"the scope", c.scope}, {"months", c.monthly}, {"percentiles", c.percentiles},
 		{"priorities", c.priorities}, {"the year before", c.compare}, {"the SLO", c.slo}, {"misses", c.misses},
-		{"alert kinds", c.topAlerts}, {"the heat map", c.heatmap}, {"projects", c.projects}, {"data quality", c.quality},
+		{"alert kinds", c.topAlerts}, {"the heat map", c.heatmap}, {"projects", c.projects}, {"data quality", c.quality}, {"alerts", c.alerts},
 	} {
 		if err := step.do(); err != nil {
 			return nil, fmt.Errorf("counting %s: %w", step.what, err)
@@ -372,6 +373,22 @@ func (c *computation) misses() error {
 		}
 		c.out.Misses = append(c.out.Misses, m)
 		return nil
+	})
+}
+
+func (c *computation) alerts() error {
+	c.out.Alerts = []Alert{}
+	if !c.q.Alerts {
+		return nil
+	}
+	return c.rows("alerts", func(scan func(...any) error) error {
+		var a Alert
+		var manned, merged int64
+		err := scan(&a.ID, &a.Number, &a.Title, &a.Kind, &a.Unit, &a.Client, &a.Project, &a.Service, &a.Priority, &a.TriggeredAt, &a.Month,
+			&a.Weekday, &a.Hour, &manned, &merged, &a.ToAcknowledge, &a.ToResolve, &a.ToCompletion, &a.Handling, &a.Basis, &a.Completion, &a.SLO, &a.Limit)
+		a.Manned, a.Merged = manned == 1, merged == 1
+		c.out.Alerts = append(c.out.Alerts, a)
+		return err
 	})
 }
 

@@ -1,5 +1,7 @@
 package metrics
 
+import "furikaeri/app/incident"
+
 // Numbers are every metric of one period and scope; their JSON is numbers.md. Names that end in S are whole seconds and,
 // like counts, exact. Pointers are nil where a figure is unknown or its n is 0. Unit "*" is all units together.
 type Numbers struct {
@@ -23,6 +25,34 @@ type Numbers struct {
 	Heatmap         Heatmap           `json:"heatmap"`
 	Projects        []Project         `json:"projects"`
 	Quality         Quality           `json:"quality"`
+
+	Alerts []Alert `json:"-"` // the period's alerts, oldest first, where Query.Alerts asks for them
+}
+
+// An Alert is one incident of the period, as reports list it. Pointers are nil where a value is unknown.
+type Alert struct {
+	ID            string
+	Number        *int64
+	Title         string
+	Kind          string
+	Unit          string
+	Client        string
+	Project       string
+	Service       string
+	Priority      string // "" = none
+	TriggeredAt   int64  // unix seconds
+	Month         int64  // local, 202603
+	Weekday, Hour int64  // local, 0 = Monday
+	Manned        bool
+	Merged        bool
+	ToAcknowledge *int64 // seconds
+	ToResolve     *int64
+	ToCompletion  *int64
+	Handling      *int64
+	Basis         incident.Basis
+	Completion    string
+	SLO           string // met, missed, or why it is left out (numbers.md slo_left_out)
+	Limit         *int64 // seconds
 }
 
 // Bases counts the period's incidents by the basis of their handling time.

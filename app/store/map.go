@@ -37,6 +37,18 @@ func (e *MapEntry) fits(key, name string) int {
 	return 0
 }
 
+// Best is the place of the entry that holds for a service: id before name before pattern, of equals the first; −1 if none
+// fits.
+func Best(entries []MapEntry, key, name string) int {
+	best, place := 0, -1
+	for i := range entries {
+		if fit := entries[i].fits(key, name); fit > best {
+			best, place = fit, i
+		}
+	}
+	return place
+}
+
 // wild says whether s fits a pattern in which * stands for any text.
 func wild(pattern, s string) bool {
 	parts := strings.Split(pattern, "*")
@@ -144,16 +156,9 @@ func (s *Store) applyMap(ctx context.Context) error {
 	}
 	defer insert.Close()
 	for _, v := range services {
-		best := 0
-		e := MapEntry{Project: v.Name, Client: v.Name}
-		for i := range entries {
-			if fit := entries[i].fits(v.Key, v.Name); fit > best {
-				best, e = fit, entries[i]
-			}
-		}
-		mapped := 0
-		if best > 0 {
-			mapped = 1
+		e, mapped := MapEntry{Project: v.Name, Client: v.Name}, 0
+		if i := Best(entries, v.Key, v.Name); i >= 0 {
+			e, mapped = entries[i], 1
 		}
 		if e.Project == "" {
 			e.Project = v.Name
@@ -166,4 +171,24 @@ func (s *Store) applyMap(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Units are the units of all incidents, by name: the map's, else the incident's team, else "–".
+func (s *Store) Units(ctx context.Context) ([]string, error) {
+	rows, err := s.conn.QueryContext(ctx, `
+		SELECT DISTINCT CASE WHEN s.unit <> '' THEN s.unit WHEN f.team <> '' THEN f.team ELSE '–' END
+		FROM facts f JOIN service s ON s.service_key = f.service_key ORDER BY 1`)
+	if err != nil {
+		return nil, fmt.Errorf("reading the units: %w", err)
+	}
+	defer rows.Close()
+	out := []string{}
+	for rows.Next() {
+		var u string
+		if err := rows.Scan(&u); err != nil {
+			return nil, fmt.Errorf("reading the units: %w", err)
+		}
+		out = append(out, u)
+	}
+	return out, rows.Err()
 }

@@ -1,0 +1,172 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"html/template"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"furikaeri/app/demo"
+	"furikaeri/app/incident"
+	"furikaeri/app/lang"
+	"furikaeri/app/settings"
+	"furikaeri/app/store"
+)
+
+// demoSeed makes every demo the same.
+const demoSeed = 1
+
+// Demo makes up a provider's two years, imports them as anyone's files into a workspace of their own under dir, writes a
+// retrospective and client reports in every format and language, and returns the path of the page that links them.
+func (a *App) Demo(ctx context.Context, dir string) (string, error) {
+	data := filepath.Join(dir, "pagerduty")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return "", writeError(dir, err)
+	}
+	a.progress(Progress{Stage: "ui.demo_data"})
+	files, err := demo.Write(data, demoSeed)
+	if err != nil {
+		return "", fmt.Errorf("making up the demo's data: %w", err)
+	}
+	b := *a
+	b.Dir = filepath.Join(dir, "workspace")
+	if err := os.RemoveAll(b.Dir); err != nil {
+		return "", writeError(b.Dir, err)
+	}
+	if err := b.demoSettings(files); err != nil {
+		return "", err
+	}
+	pages := []demoPage{}
+	err = b.with(ctx, func(w *work) error {
+		for _, path := range slices.Concat(files.Exports, files.Tables) {
+			if _, err := b.importFile(ctx, w, path); err != nil {
+				return err
+			}
+		}
+		if err := b.demoMap(ctx, w, files.Map); err != nil {
+			return err
+		}
+		pages, err = b.demoReports(ctx, w, dir, files)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	index := filepath.Join(dir, "index.html")
+	return index, writeFiles(ctx, []file{{path: index, write: func(w io.Writer) error { return demoIndex(w, files, pages) }}})
+}
+
+func (a *App) demoSettings(files demo.Files) error {
+	set := settings.Default()
+	set.Brand.Company = files.Company
+	set.PreparedBy = "運用統括部"
+	set.Brand.Mark = "社外秘"
+	if err := os.MkdirAll(a.Dir, 0o700); err != nil {
+		return writeError(a.Dir, err)
+	}
+	return set.Write(a.SettingsPath())
+}
+
+// demoMap puts the made-up map into the workspace.
+func (a *App) demoMap(ctx context.Context, w *work, path string) error {
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	rows, err := csv.NewReader(bytes.NewReader(body)).ReadAll()
+	if err != nil {
+		return fmt.Errorf("reading the demo's map: %w", err)
+	}
+	entries := []store.MapEntry{}
+	for _, r := range rows[1:] {
+		e := store.MapEntry{ServiceID: r[0], Service: r[1], Project: r[2], Client: r[3], Unit: r[4]}
+		for i, to := range []**int64{&e.FromDay, &e.UntilDay} {
+			if r[5+i] == "" {
+				continue
+			}
+			d, err := incident.ParseDay(r[5+i])
+			if err != nil {
+				return fmt.Errorf("reading the demo's map: %w", err)
+			}
+			n := int64(d)
+			*to = &n
+		}
+		entries = append(entries, e)
+	}
+	return w.SetMap(ctx, entries)
+}
+
+// A demoPage is one report of the demo in one language, and its files.
+type demoPage struct {
+	Title, Lang string
+	Files       []string // relative to the index
+}
+
+func (a *App) demoReports(ctx context.Context, w *work, dir string, files demo.Files) ([]demoPage, error) {
+	t, err := newAtelier()
+	if err != nil {
+		return nil, err
+	}
+	defer t.close()
+	out := []demoPage{}
+	for _, r := range []struct {
+		name string
+		q    ReportQuery
+	}{
+		{"quarterly", ReportQuery{Kind: "quarterly", Period: "FY2025Q4", Unit: files.Unit}},
+		{"quarterly-all", ReportQuery{Kind: "quarterly", Period: "FY2025Q4"}},
+		{"monthly-large", ReportQuery{Kind: "monthly", Period: "2026-03", Client: files.Large}},
+		{"monthly-small", ReportQuery{Kind: "monthly", Period: "2026-03", Client: files.Small}},
+	} {
+		for _, code := range lang.Codes() {
+			r.q.Lang = code
+			d, err := a.document(ctx, w, r.q)
+			if err != nil {
+				return nil, err
+			}
+			page := demoPage{Title: d.Title + " – " + d.Scope + " – " + d.Period, Lang: code}
+			paths := []string{}
+			for _, f := range Formats() {
+				name := r.name + "-" + code + "." + f
+				page.Files = append(page.Files, name)
+				paths = append(paths, filepath.Join(dir, name))
+			}
+			drawn, err := a.drawn(t, d, paths)
+			if err != nil {
+				return nil, err
+			}
+			if err := writeFiles(ctx, drawn); err != nil {
+				return nil, err
+			}
+			out = append(out, page)
+		}
+	}
+	return out, nil
+}
+
+var demoTemplate = template.Must(template.New("index").Funcs(template.FuncMap{"format": func(name string) string { return filepath.Ext(name)[1:] }}).Parse(`<!doctype html>
+<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.Title}}</title>
+<style>
+body{font-family:"BIZ UDPGothic","Hiragino Sans","Yu Gothic UI",Meiryo,"Noto Sans CJK JP",sans-serif;line-height:1.7;color:#1a1a1c;background:#fff;max-width:56rem;margin:0 auto;padding:3rem 1.25rem;border-top:6px solid #1e4e9c}
+h1{font-size:1.7rem;margin:0}p{color:#5f6368;margin:.3rem 0 2rem}ul{list-style:none;padding:0}li{padding:.9rem 0;border-top:1px solid #d9dce1;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;justify-content:space-between}
+a{color:#1e4e9c;font-weight:bold;padding:.15rem .5rem;border:1px solid #d9dce1;border-radius:4px;text-decoration:none}a:focus-visible,a:hover{background:#eef3fb}
+</style></head><body><main><h1>{{.Title}}</h1><p>{{.Text}}</p><ul>
+{{range .Pages}}<li lang="{{.Lang}}"><span>{{.Title}}</span><span>{{range .Files}}<a href="{{.}}">{{format .}}</a> {{end}}</span></li>
+{{end}}</ul></main></body></html>
+`))
+
+// demoIndex links the demo's reports.
+func demoIndex(w io.Writer, files demo.Files, pages []demoPage) error {
+	words, err := lang.For("ja")
+	if err != nil {
+		return err
+	}
+	return demoTemplate.Execute(w, map[string]any{
+		"Lang": words.Code, "Title": words.T("demo.title"), "Text": words.T("demo.text", "company", files.Company, "n", words.Count(int64(files.Incidents))), "Pages": pages,
+	})
+}

@@ -1,0 +1,385 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"furikaeri/app/incident"
+	"furikaeri/app/lang"
+	"furikaeri/app/metrics"
+	"furikaeri/app/sections"
+	"furikaeri/report"
+	"furikaeri/report/chart"
+	"furikaeri/report/html"
+	"furikaeri/report/pdf"
+	"furikaeri/report/xlsx"
+)
+
+// A ReportQuery says which report of what, in which language.
+type ReportQuery struct {
+	Kind     string // "quarterly", "monthly"
+	Period   string // as definitions §2 writes periods
+	Unit     string // quarterly: "" = all units
+	Client   string // monthly: the client
+	Lang     string // "ja", "en"; "" = the workspace's
+	Issued   string // "2026-04-01"; "" = as_of's local date
+	Comments string // path of a Markdown file with comments; "" = none
+}
+
+// An atelier draws documents. It keeps the printer and the chart engine, which take long to make.
+type atelier struct {
+	engine  *chart.Engine
+	printer *pdf.Printer
+}
+
+func newAtelier() (*atelier, error) {
+	engine, err := chart.New()
+	if err != nil {
+		return nil, fmt.Errorf("starting the chart engine: %w", err)
+	}
+	printer, err := pdf.New()
+	if err != nil {
+		engine.Close()
+		return nil, fmt.Errorf("starting the printer: %w", err)
+	}
+	return &atelier{engine, printer}, nil
+}
+
+func (t *atelier) close() { t.engine.Close() }
+
+// Formats are the formats of reports, by the ending of a file's name.
+func Formats() []string { return []string{"pdf", "xlsx", "html", "json"} }
+
+// draw writes d in a format.
+func (t *atelier) draw(format string, w io.Writer, d *report.Document) error {
+	switch format {
+	case "pdf":
+		return t.printer.Write(w, d, t.engine)
+	case "xlsx":
+		return xlsx.Write(w, d)
+	case "html":
+		return html.Write(w, d)
+	case "json":
+		e := json.NewEncoder(w)
+		e.SetIndent("", " ")
+		return e.Encode(d)
+	}
+	return fmt.Errorf("unknown format %q", format)
+}
+
+// formatOf is the format that a file's name asks for.
+func formatOf(path string) (string, error) {
+	f := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
+	if !slices.Contains(Formats(), f) {
+		return "", &Error{Key: "error.format", Args: []string{"file", filepath.Base(path), "formats", strings.Join(Formats(), ", ")}}
+	}
+	return f, nil
+}
+
+// Report makes a document.
+func (a *App) Report(ctx context.Context, q ReportQuery) (*report.Document, error) {
+	var d *report.Document
+	err := a.with(ctx, func(w *work) (err error) {
+		d, err = a.document(ctx, w, q)
+		return err
+	})
+	return d, err
+}
+
+// WriteReport makes a report and writes it to all paths, each in the format of its ending: all of them, or none.
+func (a *App) WriteReport(ctx context.Context, q ReportQuery, paths []string) error {
+	for _, p := range paths {
+		if _, err := formatOf(p); err != nil {
+			return err
+		}
+	}
+	d, err := a.Report(ctx, q)
+	if err != nil {
+		return err
+	}
+	t, err := newAtelier()
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	files, err := a.drawn(t, d, paths)
+	if err != nil {
+		return err
+	}
+	return writeFiles(ctx, files)
+}
+
+// drawn draws d into memory, once for every path: nothing is written before everything is drawn.
+func (a *App) drawn(t *atelier, d *report.Document, paths []string) ([]file, error) {
+	out := []file{}
+	for _, p := range paths {
+		format, err := formatOf(p)
+		if err != nil {
+			return nil, err
+		}
+		a.progress(Progress{Stage: "ui.writing", Name: filepath.Base(p)})
+		var b bytes.Buffer
+		if err := t.draw(format, &b, d); err != nil {
+			return nil, fmt.Errorf("writing %s: %w", filepath.Base(p), err)
+		}
+		out = append(out, file{path: p, write: func(w io.Writer) error {
+			_, err := w.Write(b.Bytes())
+			return err
+		}})
+	}
+	return out, nil
+}
+
+// WriteClientReports writes a report for every client that the map names, into a folder, and returns the paths. Services
+// without a client of their own make it refuse, unless they shall count as clients. Each client's files are all written
+// or none.
+func (a *App) WriteClientReports(ctx context.Context, q ReportQuery, dir string, formats []string, unmappedAsClients bool) ([]string, error) {
+	written := []string{}
+	err := a.with(ctx, func(w *work) error {
+		clients, err := w.clients(ctx, unmappedAsClients)
+		if err != nil {
+			return err
+		}
+		t, err := newAtelier()
+		if err != nil {
+			return err
+		}
+		defer t.close()
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return &Error{Key: "error.write", Args: []string{"path", dir, "detail", err.Error()}, Err: err}
+		}
+		names := fileNames(clients)
+		for i, c := range clients {
+			a.progress(Progress{Stage: "ui.writing", Name: c, Done: int64(i), Total: int64(len(clients))})
+			q.Client = c
+			d, err := a.document(ctx, w, q)
+			if err != nil {
+				return err
+			}
+			paths := []string{}
+			for _, f := range formats {
+				paths = append(paths, filepath.Join(dir, names[i]+"_"+q.Period+"."+f))
+			}
+			files, err := a.drawn(t, d, paths)
+			if err != nil {
+				return err
+			}
+			if err := writeFiles(ctx, files); err != nil {
+				return err
+			}
+			written = append(written, paths...)
+		}
+		return nil
+	})
+	return written, err
+}
+
+// clients are the clients of the services that were met, by name.
+func (w *work) clients(ctx context.Context, unmappedAsClients bool) ([]string, error) {
+	services, err := w.Services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	unmapped := 0
+	names := []string{}
+	for _, s := range services {
+		if !s.Mapped {
+			unmapped++
+		}
+		names = append(names, s.Client)
+	}
+	if unmapped > 0 && !unmappedAsClients {
+		return nil, &Error{Key: "error.unmapped_clients", Args: []string{"n", fmt.Sprint(unmapped)}}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// fileNames are names for files, one a client: what no file system takes is replaced, long ones are cut, equal ones are
+// numbered.
+func fileNames(clients []string) []string {
+	out := []string{}
+	seen := map[string]int{}
+	for _, c := range clients {
+		name := strings.Map(func(r rune) rune {
+			if r < 0x20 || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
+				return '_'
+			}
+			return r
+		}, strings.TrimSpace(c))
+		for len(name) > 120 {
+			r := []rune(name)
+			name = string(r[:len(r)-1])
+		}
+		name = strings.Trim(name, ". ")
+		if name == "" {
+			name = "_"
+		}
+		key := strings.ToLower(name)
+		if seen[key]++; seen[key] > 1 {
+			name = fmt.Sprintf("%s_%d", name, seen[key])
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// document counts what a report needs and writes it.
+func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Document, error) {
+	code := q.Lang
+	if code == "" {
+		code = w.settings.Language
+	}
+	words, err := lang.For(code)
+	if err != nil {
+		return nil, &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
+	}
+	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
+	if err != nil {
+		return nil, err
+	}
+	mq.Alerts = true
+	if err := w.known(ctx, q); err != nil {
+		return nil, err
+	}
+	n, err := metrics.Compute(ctx, w.Store, mq)
+	if err != nil {
+		return nil, err
+	}
+	in, err := a.input(w, q, words, mq, n)
+	if err != nil {
+		return nil, err
+	}
+	if q.Kind == "monthly" {
+		return sections.Monthly(in), nil
+	}
+	if in.Year, err = w.yearToDate(ctx, mq); err != nil {
+		return nil, err
+	}
+	return sections.Quarterly(in), nil
+}
+
+// known refuses a client or unit that the data do not have, which is a slip of the pen more often than an empty month.
+func (w *work) known(ctx context.Context, q ReportQuery) error {
+	if q.Client != "" {
+		all, err := w.clients(ctx, true)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(all, q.Client) {
+			return &Error{Key: "error.client", Args: []string{"client", q.Client, "near", near(q.Client, all)}}
+		}
+	}
+	if q.Unit != "" {
+		all, err := w.Units(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(all, q.Unit) {
+			return &Error{Key: "error.unit", Args: []string{"unit", q.Unit, "near", near(q.Unit, all)}}
+		}
+	}
+	return nil
+}
+
+// near lists up to five names that hold part of what was asked for, else the first five.
+func near(name string, all []string) string {
+	out := []string{}
+	for _, a := range all {
+		if strings.Contains(strings.ToLower(a), strings.ToLower(name)) || strings.Contains(name, a) {
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		out = all
+	}
+	return strings.Join(out[:min(5, len(out))], ", ")
+}
+
+// yearToDate counts the fiscal year up to the period's end; nil where that is the period itself.
+func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Numbers, error) {
+	start := time.Month(w.settings.FiscalYearStart)
+	year := incident.FiscalYear(q.Period.To, start)
+	q.Period.From = incident.DayOf(year, start, 1)
+	q.Alerts = false
+	if d, ok := incident.DefinitionNamed(w.settings.DefinitionOf(year)); ok {
+		q.Definition = d
+	}
+	return metrics.Compute(ctx, w.Store, q)
+}
+
+func (a *App) input(w *work, q ReportQuery, words lang.Words, mq metrics.Query, n *metrics.Numbers) (sections.Input, error) {
+	set := w.settings
+	brand := set.BrandFor(q.Client)
+	in := sections.Input{
+		Words: words, Numbers: n, Period: mq.Period, FiscalStart: time.Month(set.FiscalYearStart), Zone: mq.Zone, Unit: q.Unit, Client: q.Client,
+		UnitWord: set.Unit(words.Code), Limits: mq.Limits, Roster: len(set.Roster) > 0, Mapped: n.Quality.UnmappedServices < int64(len(n.Projects)),
+		Version: "Furikaeri " + a.Version, Company: brand.Company, PreparedBy: set.PreparedBy, ApprovedBy: set.ApprovedBy, Mark: brand.Mark, Accent: brand.Color,
+	}
+	asOf, err := time.Parse(time.RFC3339, n.AsOf)
+	if err != nil {
+		return in, err
+	}
+	in.Issued = incident.LocalDay(asOf, mq.Zone)
+	if q.Issued != "" {
+		if in.Issued, err = incident.ParseDay(q.Issued); err != nil {
+			return in, &Error{Key: "error.issued", Args: []string{"date", q.Issued}, Err: err}
+		}
+	}
+	if brand.Logo != "" {
+		path := brand.Logo
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(a.Dir, path)
+		}
+		if in.Logo, err = os.ReadFile(path); err != nil {
+			return in, &Error{Key: "error.logo", Args: []string{"file", path, "detail", err.Error()}, Err: err}
+		}
+	}
+	if q.Comments != "" {
+		body, err := os.ReadFile(q.Comments)
+		if err != nil {
+			return in, &Error{Key: "error.comments", Args: []string{"file", q.Comments, "detail", err.Error()}, Err: err}
+		}
+		in.Comments = comments(string(body))
+	}
+	return in, nil
+}
+
+// comments reads a Markdown file: a heading is a section's id, the paragraphs and list items under it its sentences.
+func comments(body string) map[string][]string {
+	out := map[string][]string{}
+	id, paragraph := "", ""
+	flush := func() {
+		if id != "" && paragraph != "" {
+			out[id] = append(out[id], paragraph)
+		}
+		paragraph = ""
+	}
+	for line := range strings.SplitSeq(strings.ReplaceAll(body, "\r\n", "\n"), "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "#"):
+			flush()
+			id = strings.TrimSpace(strings.TrimLeft(line, "#"))
+		case line == "":
+			flush()
+		case strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* "):
+			flush()
+			paragraph = strings.TrimSpace(line[2:])
+		case paragraph != "":
+			paragraph += " " + line
+		default:
+			paragraph = line
+		}
+	}
+	flush()
+	return out
+}

@@ -1,0 +1,123 @@
+package sections
+
+import (
+	"time"
+
+	"furikaeri/report"
+)
+
+// appendix prints the definitions that the report uses, what the data lack, and where they came from.
+func (p *page) appendix() *report.Section {
+	s := p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()})
+	if p.id == "quarterly" {
+		s.Blocks = append(s.Blocks, report.Block{Table: p.sourceTable()})
+		return s
+	}
+	s.Blocks = append(s.Blocks, text(report.Body, p.sentence("monthly.sources", "n", itoa(len(p.n.Quality.Sources)), "at", p.asOf())))
+	s.Blocks = append(s.Blocks, report.Block{Table: p.alertTable()})
+	return s
+}
+
+func (p *page) asOf() string {
+	at, err := time.Parse(time.RFC3339, p.n.AsOf)
+	if err != nil || len(p.n.Quality.Sources) == 0 {
+		return "–"
+	}
+	return p.w.Moment(at, p.Zone)
+}
+
+func (p *page) definitions() report.Block {
+	keys := []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "completion", "slo", "compared", "kind"}
+	if p.id == "monthly" {
+		keys = []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "client_completion", "slo", "kind"}
+	}
+	b := text(report.Definition)
+	b.Text.Title = p.t("appendix.definitions")
+	b.Text.Sentences = []report.Sentence{}
+	for _, k := range keys {
+		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.Zone.String()))
+	}
+	return b
+}
+
+// qualityTable is definitions §11. What concerns the whole workspace stays out of a client's report.
+func (p *page) qualityTable() *report.Table {
+	q, b := p.n.Quality, p.n.Basis
+	t := &report.Table{ID: "quality-table", Title: p.t("appendix.quality"), Columns: []report.Column{
+		{Title: p.t("column.item"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count}, {Title: p.t("column.share"), Unit: report.Percent},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
+	all := b.All()
+	row := func(key string, n int64, ref *report.Ref, share bool) {
+		s := word("–")
+		if share {
+			s = p.percent(quotient(n, all), nil)
+		}
+		t.Rows = append(t.Rows, []report.Cell{word(p.t("quality." + key)), p.count(n, ref), s})
+	}
+	row("alerts", all, countOf(dataAlerts), false)
+	row("open", q.Open, nil, true)
+	row("no_priority", q.PrioritiesMissing, countOf(dataAlerts, "priority", p.priority("")), true)
+	if q.PrioritiesByRule > 0 {
+		row("by_rule", q.PrioritiesByRule, nil, true)
+	}
+	row("exact", b.Exact, nil, true)
+	row("approximate", b.Approximate, nil, true)
+	row("upper", b.UpperBound, nil, true)
+	row("unknown", b.Unknown, nil, true)
+	row("impossible", q.ImpossibleInstants, nil, false)
+	row("days", int64(len(q.DaysWithoutIncidents)), nil, false)
+	if p.id == "quarterly" {
+		row("unmapped", q.UnmappedServices, nil, false)
+		row("refused", q.RefusedRows, nil, false)
+		row("duplicates", q.DuplicateRows, nil, false)
+	}
+	return t
+}
+
+// sourceTable names the files that went in.
+func (p *page) sourceTable() *report.Table {
+	t := &report.Table{ID: "sources-table", Title: p.t("appendix.sources", "at", p.asOf()), Columns: []report.Column{
+		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date}, {Title: p.t("column.rows"), Unit: report.Count},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("report.no_data"), PaperRows: 60, PaperNote: p.t("paper.rest")}
+	for _, s := range p.n.Quality.Sources {
+		at := s.ReadAt
+		if parsed, err := time.Parse(time.RFC3339, s.ReadAt); err == nil {
+			at = p.w.Moment(parsed, p.Zone)
+		}
+		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(16, len(s.SHA256))]), word(at), p.count(s.Rows, nil)})
+	}
+	return t
+}
+
+// alertTable is a client's alerts of the month, on paper the first 200.
+func (p *page) alertTable() *report.Table {
+	t := &report.Table{ID: "alerts-table", Title: p.t("appendix.alerts"), Columns: []report.Column{
+		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}, {Title: p.t("column.title"), Wide: true}, {Title: p.t("column.priority")},
+		{Title: p.t("column.state")}, {Title: p.t("column.completion_min"), Unit: report.Minutes}, {Title: p.t("column.handling_min"), Unit: report.Minutes}, {Title: p.t("column.slo")},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 200, PaperNote: p.t("paper.rest"), Empty: p.t("report.no_alerts")}
+	minutes := func(v *int64) report.Cell {
+		if v == nil {
+			return word("–")
+		}
+		return p.minutes(report.Num(float64(*v)), nil)
+	}
+	for i := range p.n.Alerts {
+		a := &p.n.Alerts[i]
+		t.Rows = append(t.Rows, []report.Cell{word(p.w.Moment(time.Unix(a.TriggeredAt, 0), p.Zone)), word(number(a.Number)), word(p.kindTitle(a.Title)),
+			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO)})
+	}
+	return t
+}
+
+func (p *page) verdictOf(slo string) report.Cell {
+	c := word(p.slo(slo))
+	switch slo {
+	case "met":
+		c.Signal = report.Good
+	case "missed":
+		c.Signal = report.Bad
+	default:
+		c.Signal = report.Muted
+	}
+	return c
+}

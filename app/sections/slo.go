@@ -1,0 +1,209 @@
+package sections
+
+import (
+	"time"
+
+	"furikaeri/app/metrics"
+	"furikaeri/report"
+)
+
+// attained shows the SLO: attainment by priority for the period and by month, and what was left out.
+func (p *page) attained() *report.Section {
+	rows := sloPeriod(p.n)
+	members := int64(0)
+	for _, r := range rows {
+		members += r.N
+	}
+	if members == 0 {
+		s := p.section("slo", text(report.Answer, plain(p.noMembers())...))
+		s.Blocks = append(s.Blocks, report.Block{Table: p.leftOutTable()})
+		return s
+	}
+	s := p.section("slo", text(report.Answer, p.sloAnswer()...), report.Block{Table: p.sloTable(rows)})
+	if c := p.sloByMonth(); c != nil {
+		s.Blocks = append(s.Blocks, report.Block{Chart: c})
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: p.leftOutTable()})
+	s.Notes = append(s.Notes, p.t(p.id+".note.no_hand_off"))
+	if !p.Roster && p.id == "quarterly" {
+		s.Notes = append(s.Notes, p.t("note.no_roster"))
+	}
+	return s
+}
+
+// noMembers says why there is nothing to judge.
+func (p *page) noMembers() string {
+	switch o := p.n.SLOLeftOut; {
+	case len(p.n.Alerts) == 0:
+		return p.t("report.no_alerts")
+	case o.NoPriority == int64(len(p.n.Alerts)):
+		return p.t(p.id + ".slo.no_priorities")
+	}
+	return p.t("slo.no_members")
+}
+
+func (p *page) sloTable(rows []metrics.SLO) *report.Table {
+	t := &report.Table{ID: "slo-table", Title: p.t("slo.table"), Columns: []report.Column{
+		{Title: p.t("column.priority"), Wide: true}, {Title: p.t("column.limit")}, {Title: p.t("column.members"), Unit: report.Count}, {Title: p.t("column.met"), Unit: report.Count},
+		{Title: p.t("column.missed"), Unit: report.Count}, {Title: p.t("column.attainment"), Unit: report.Percent}, {Title: p.t("column.goal"), Unit: report.Percent},
+		{Title: p.t("column.verdict")}, {Title: p.t("column.left"), Unit: report.Count},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
+	for _, r := range rows {
+		met := countOf(dataAlerts, "priority", r.Priority, "slo", p.slo("met"))
+		t.Rows = append(t.Rows, []report.Cell{
+			word(p.t("priority."+known(r.Priority), "priority", r.Priority)), word(p.limitOf(r.Priority)), p.count(r.N, nil), p.count(r.Met, met),
+			p.count(r.N-r.Met, p.sloRef(r.Priority, "missed")), p.attainment(r), p.percent(r.Goal, nil), p.verdict(r), p.left(r),
+		})
+	}
+	return t
+}
+
+// known is the priority where the catalogue has a meaning for it, else "other".
+func known(priority string) string {
+	switch priority {
+	case "P1", "P2", "P3", "P4":
+		return priority
+	}
+	return "other"
+}
+
+// limitOf is the limit in force for a priority: in a client's report that client's own.
+func (p *page) limitOf(priority string) string {
+	var limit time.Duration
+	for _, l := range p.Limits {
+		if l.Priority == priority && (l.Client == "" && limit == 0 || l.Client != "" && l.Client == p.Client) {
+			limit = l.Limit
+		}
+	}
+	if limit == 0 {
+		return "–"
+	}
+	return p.t("span.minutes", "n", p.w.Decimal(limit.Minutes(), 0))
+}
+
+// verdict is 達成, 未達 or 参考値 (definitions §7).
+func (p *page) verdict(r metrics.SLO) report.Cell {
+	switch {
+	case r.N == 0:
+		return report.Cell{Text: p.t("verdict.none"), Signal: report.Muted}
+	case r.Reached == nil:
+		return report.Cell{Text: p.t("verdict.measured"), Signal: report.Muted}
+	case p.reference(r):
+		return report.Cell{Text: p.t("verdict.reference"), Signal: report.Muted}
+	case *r.Reached:
+		return report.Cell{Text: p.t("verdict.reached"), Signal: report.Good}
+	}
+	return report.Cell{Text: p.t("verdict.missed"), Signal: report.Bad}
+}
+
+// sloByMonth is attainment of the priorities that have a goal, with the goal's line.
+func (p *page) sloByMonth() *report.Chart {
+	months := p.months()
+	by := map[[2]string]metrics.SLO{}
+	for _, s := range p.n.SLO {
+		if s.Unit == "*" {
+			by[[2]string{s.Month, s.Priority}] = s
+		}
+	}
+	c := &report.Chart{ID: "slo-months", Kind: report.Line, Title: p.t("slo.chart"), Subtitle: p.t("chart.percent_months", "n", itoa(len(months))),
+		Labels: p.axis(months), Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.month")}
+	goals := map[float64]bool{}
+	for _, r := range sloPeriod(p.n) {
+		if r.Goal == nil {
+			continue
+		}
+		s := report.Series{Name: r.Priority, Unit: report.Percent, Tone: tone(r.Priority), Cells: []report.Cell{}}
+		n := 0
+		for _, m := range months {
+			v := by[[2]string{m.Month, r.Priority}]
+			s.Cells = append(s.Cells, p.percent(v.Attainment, nil))
+			if v.N > 0 {
+				n++
+			}
+		}
+		// A priority with a handful of alerts jumps between 0 and 100 and hides the others.
+		if n == 0 || r.N > 0 && p.reference(r) && len(c.Series) > 0 {
+			continue
+		}
+		if !p.reference(r) || r.N == 0 {
+			c.Series = append(c.Series, s)
+			goals[*r.Goal] = true
+		}
+	}
+	for _, r := range sloPeriod(p.n) {
+		if r.Goal != nil && goals[*r.Goal] {
+			goals[*r.Goal] = false
+			c.Marks = append(c.Marks, report.Mark{Name: p.t("slo.goal", "goal", p.w.Percent(*r.Goal)), At: *r.Goal * 100})
+		}
+	}
+	if len(c.Series) == 0 {
+		return nil
+	}
+	return c
+}
+
+// leftOutTable says which alerts the SLO does not judge, and why.
+func (p *page) leftOutTable() *report.Table {
+	o := p.n.SLOLeftOut
+	t := &report.Table{ID: "slo-left-out", Title: p.t("slo.left_out"), Columns: []report.Column{
+		{Title: p.t("column.reason"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("slo.none_left_out")}
+	sum := int64(0)
+	for _, r := range []struct {
+		key string
+		n   int64
+	}{{"excluded", o.Excluded}, {"merged", o.Merged}, {"straight_to_l2", o.StraightToL2}, {"no_priority", o.NoPriority}, {"no_limit", o.NoLimit},
+		{"open_within_limit", o.OpenWithinLimit}, {"without_person", o.WithoutPerson}, {"unknown_completion", o.UnknownCompletion}} {
+		if r.n == 0 {
+			continue
+		}
+		sum += r.n
+		t.Rows = append(t.Rows, []report.Cell{word(p.t("left_out." + r.key)), p.count(r.n, countOf(dataAlerts, "slo", p.slo(r.key)))})
+	}
+	if len(t.Rows) > 0 {
+		t.Total = []report.Cell{word(p.t("column.sum")), p.count(sum, nil)}
+	}
+	return t
+}
+
+// misses lists what missed the SLO.
+func (p *page) misses() *report.Section {
+	if len(p.n.Misses) == 0 {
+		return p.section("misses", text(report.Answer, plain(p.t(p.id+".misses.none"))...))
+	}
+	s := p.section("misses", text(report.Answer, p.sentence(p.id+".misses.answer", "n", p.count(int64(len(p.n.Misses)), countOf(dataAlerts, "slo", p.slo("missed"))))))
+	t := &report.Table{ID: "misses-table", Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
+		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
+	if p.id == "quarterly" {
+		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
+	}
+	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
+		report.Column{Title: p.t("column.limit_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion_min"), Unit: report.Minutes},
+		report.Column{Title: p.t("column.over_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion")})
+	for _, m := range p.n.Misses {
+		at, err := time.Parse(time.RFC3339, m.TriggeredAt)
+		if err != nil {
+			continue
+		}
+		row := []report.Cell{word(p.w.Moment(at, p.Zone)), word(number(m.Number))}
+		if p.id == "quarterly" {
+			row = append(row, word(m.Client))
+		}
+		over, took := word(p.t("misses.open")), word("–")
+		if m.ToCompletionS != nil {
+			took = p.minutes(report.Num(float64(*m.ToCompletionS)), nil)
+			over = p.minutes(report.Num(float64(*m.ToCompletionS-m.LimitS)), nil)
+		}
+		t.Rows = append(t.Rows, append(row, word(p.kindTitle(m.Title)), word(m.Priority), p.minutes(report.Num(float64(m.LimitS)), nil), took, over,
+			word(p.t("completion."+m.CompletionKind))))
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: t})
+	return s
+}
+
+func number(n *int64) string {
+	if n == nil {
+		return ""
+	}
+	return "#" + itoa(int(*n))
+}

@@ -1,0 +1,77 @@
+package sections
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"furikaeri/app/metrics"
+	"furikaeri/report"
+)
+
+// when shows at which hours alerts come, and how many by night.
+func (p *page) when() *report.Section {
+	t := p.total()
+	if t.count == 0 {
+		return p.section("when", text(report.Answer, plain(p.t("report.no_alerts"))...))
+	}
+	s := p.section("when", text(report.Answer, p.sentence("when.answer", "n", p.count(t.night, nil), "share", p.percent(quotient(t.night, t.count), nil))))
+	days := p.w.Weekdays()
+	c := &report.Chart{ID: "when-heat", Kind: report.Heatmap, Title: p.t("when.chart"), Subtitle: p.t("chart.alerts_period", "period", p.w.Period(p.Period, p.FiscalStart)),
+		Labels: []string{}, Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.hour")}
+	for h := range 24 {
+		c.Labels = append(c.Labels, strconv.Itoa(h))
+	}
+	for d := range 7 {
+		row := report.Series{Name: days[d], Unit: report.Count, Tone: report.ToneHeat, Cells: []report.Cell{}}
+		for h := range 24 {
+			row.Cells = append(row.Cells, p.count(p.n.Heatmap.Count[d][h], countOf(dataAlerts, "weekday", days[d], "hour", strconv.Itoa(h))))
+		}
+		c.Series = append(c.Series, row)
+	}
+	s.Blocks = append(s.Blocks, report.Block{Chart: c})
+	s.Notes = append(s.Notes, p.t("note.night"))
+	return s
+}
+
+// projects shows each project's part; those without an alert in the period or a year before are left out and counted.
+func (p *page) projects() *report.Section {
+	list := []metrics.Project{}
+	for _, r := range p.n.Projects {
+		if r.Count > 0 || r.PreviousCount > 0 {
+			list = append(list, r)
+		}
+	}
+	if len(list) == 0 {
+		return p.section("projects", text(report.Answer, plain(p.t("report.no_alerts"))...))
+	}
+	slices.SortStableFunc(list, func(a, b metrics.Project) int { return cmp.Compare(b.HandlingS, a.HandlingS) })
+	s := p.section("projects", text(report.Answer, p.sentence("projects.answer", "n", p.count(int64(len(list)), nil), "first", list[0].Project,
+		"hours", p.hours(list[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "client", list[0].Client, "project", list[0].Project)))))
+	t := &report.Table{ID: "projects-table", Columns: []report.Column{
+		{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.alerts"), Unit: report.Count},
+		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.change"), Unit: report.Change},
+		{Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
+		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.UnitWord, OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 60, PaperNote: p.t("paper.rest")}
+	for _, r := range list {
+		services := ""
+		for i, name := range r.Services {
+			if i > 0 {
+				services += p.t("list.comma")
+			}
+			services += name
+		}
+		client := r.Client
+		if client == r.Project {
+			client = "–"
+		}
+		where := []string{"unit", r.Unit, "client", r.Client, "project", r.Project}
+		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(client), p.count(r.Count, countOf(dataAlerts, where...)),
+			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.hours(r.PreviousHandlingS, nil), p.change(changeOf(r.HandlingS, r.PreviousHandlingS)),
+			p.minutes(r.MTTA, nil), p.percent(quotient(r.SLOMet, r.SLON), nil), p.count(r.SLON, nil), word(r.Unit), word(services)})
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: t})
+	s.Notes = append(s.Notes, p.t("note.projects_slo"))
+	return s
+}
