@@ -68,9 +68,10 @@ func (d *Deriver) Facts(in *incident.Incident) incident.Facts {
 	if in.ResolvedAt.OK {
 		f.ToResolve = incident.Known(in.ResolvedAt.V.Sub(in.TriggeredAt))
 	}
-	resolvedByPerson := in.ResolvedAt.OK && in.ResolvedBy.Known() && !d.automation(in.ResolvedBy)
+	// Also where the instant was impossible and dropped: that a person resolved it stays true.
+	resolvedByPerson := in.ResolvedBy.Known() && !d.automation(in.ResolvedBy)
 	f.Manned = a.human || resolvedByPerson
-	f.AutomationActed = a.automation || in.ResolvedAt.OK && d.automation(in.ResolvedBy)
+	f.AutomationActed = a.automation || d.automation(in.ResolvedBy)
 	f.ResolvedBy = d.resolvedBy(in, resolvedByPerson)
 	d.complete(&f, in, a, resolvedByPerson)
 	d.handling(&f, in, a, resolvedByPerson)
@@ -229,8 +230,11 @@ func (d *Deriver) handling(f *incident.Facts, in *incident.Incident, a acknowled
 		pagerduty, toResolve = l1, l1
 	default:
 		l1 = d.firstLineTime(in, sinceAcknowledge)
-		pagerduty = given(in.Engaged, incident.Exact)
+		pagerduty.Basis = incident.Unknown
 		toResolve = given(sinceAcknowledge, incident.Exact)
+	}
+	if in.Engaged.OK && in.ResolvedAt.OK {
+		pagerduty = given(in.Engaged, incident.Exact) // as given: PagerDuty counts automation users too
 	}
 	shared := l1
 	if l1.Basis == incident.Approximate && l1.V > 0 {
