@@ -109,15 +109,14 @@ func (p *page) alertTable() *report.Table {
 	return t
 }
 
+// verdictOf is met or missed; "–" where the SLO leaves the alert out.
 func (p *page) verdictOf(slo string) report.Cell {
-	c := word(p.slo(slo))
+	c := word("–")
 	switch slo {
 	case "met":
-		c.Signal = report.Good
+		c = report.Cell{Text: p.slo(slo), Signal: report.Good}
 	case "missed":
-		c.Signal = report.Bad
-	default:
-		c.Signal = report.Muted
+		c = report.Cell{Text: p.slo(slo), Signal: report.Bad}
 	}
 	return c
 }

@@ -166,12 +166,30 @@ func (p *page) leftOutTable() *report.Table {
 	return t
 }
 
-// misses lists what missed the SLO.
+// misses lists what missed the SLO of a priority that has a goal. Where a limit is only measured, being late breaks no
+// promise; how many those are stands in a note.
 func (p *page) misses() *report.Section {
-	if len(p.n.Misses) == 0 {
-		return p.section("misses", text(report.Answer, plain(p.t(p.id+".misses.none"))...))
+	goal := map[string]bool{}
+	for _, r := range sloPeriod(p.n) {
+		goal[r.Priority] = r.Goal != nil
 	}
-	s := p.section("misses", text(report.Answer, p.sentence(p.id+".misses.answer", "n", p.count(int64(len(p.n.Misses)), countOf(dataAlerts, "slo", p.slo("missed"))))))
+	list, measured := []metrics.Miss{}, int64(0)
+	for _, m := range p.n.Misses {
+		if goal[m.Priority] {
+			list = append(list, m)
+		} else {
+			measured++
+		}
+	}
+	s := p.section("misses")
+	if measured > 0 {
+		s.Notes = append(s.Notes, p.t("note.measured_misses", "n", p.w.Count(measured)))
+	}
+	if len(list) == 0 {
+		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+".misses.none"))...)}
+		return s
+	}
+	s.Blocks = []report.Block{text(report.Answer, p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), nil)))}
 	t := &report.Table{ID: "misses-table", Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
 	if p.id == "quarterly" {
@@ -180,7 +198,7 @@ func (p *page) misses() *report.Section {
 	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
 		report.Column{Title: p.t("column.limit_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion_min"), Unit: report.Minutes},
 		report.Column{Title: p.t("column.over_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion")})
-	for _, m := range p.n.Misses {
+	for _, m := range list {
 		at, err := time.Parse(time.RFC3339, m.TriggeredAt)
 		if err != nil {
 			continue
