@@ -117,7 +117,11 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 	}
 	set := old
 	if err := set.Set(key, value); err != nil {
-		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", err.Error()}, Err: err}
+		detail := err.Error()
+		if inner := errors.Unwrap(err); inner != nil {
+			detail = inner.Error() // without the key, which the sentence names
+		}
+		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", detail}, Err: err}
 	}
 	if c.Value, err = set.Get(key); err != nil {
 		return c, settingError(key, err)

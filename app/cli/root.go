@@ -45,7 +45,7 @@ func (f *face) root() *cobra.Command {
 	flags.BoolVar(&f.json, "json", false, f.words.T("help.flag.json"))
 	flags.BoolVar(&f.quiet, "quiet", false, f.words.T("help.flag.quiet"))
 	flags.BoolP("help", "h", false, f.words.T("help.flag.help"))
-	root.AddCommand(f.importCommand(), f.numbersCommand(), f.versionCommand(), f.completionCommand())
+	root.AddCommand(f.importCommand(), f.numbersCommand(), f.mapCommand(), f.checkCommand(), f.settingsCommand(), f.versionCommand(), f.completionCommand())
 	root.SetHelpCommand(f.helpCommand(root))
 	return root
 }
@@ -53,9 +53,8 @@ func (f *face) root() *cobra.Command {
 // usageTemplate is cobra's with words of the catalogue.
 func (f *face) usageTemplate() string {
 	t := f.words.T
-	return t("help.usage") + `{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} ` + t("help.subcommand") + `{{end}}{{if .HasExample}}
+	return t("help.usage") + `
+  {{.UseLine}}{{if .HasExample}}
 
 ` + t("help.examples") + `
 {{.Example}}{{end}}{{if .HasAvailableSubCommands}}
@@ -73,9 +72,9 @@ func (f *face) usageTemplate() string {
 `
 }
 
-// group is a command that only holds others.
-func (f *face) group(name string, run func(c *cobra.Command, args []string) error, children ...*cobra.Command) *cobra.Command {
-	c := f.command(name, "", func(c *cobra.Command, args []string) error {
+// group is a command that holds others; run is what it does alone.
+func (f *face) group(name, usageText string, run func(c *cobra.Command, args []string) error, children ...*cobra.Command) *cobra.Command {
+	c := f.command(name, usageText, func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usage("error.usage.command", "command", c.Name()+" "+args[0])
 		}
