@@ -47,7 +47,7 @@ func (f *face) importCommand() *cobra.Command {
 			if e := a.WriteRefused(c.Context(), refused, f.words, results); e == nil {
 				f.tell("ui.refused_written", "path", refused)
 			} else if err == nil {
-				err = e
+				err = wrongValue(e)
 			}
 		}
 		if f.json {

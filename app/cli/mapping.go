@@ -32,7 +32,7 @@ func (f *face) mapCommand() *cobra.Command {
 func (f *face) mapped(ctx context.Context, key, path string, work func(context.Context, string) (app.MapChange, error)) error {
 	m, err := work(ctx, path)
 	if err != nil {
-		return err
+		return wrongValue(err)
 	}
 	if f.json {
 		return f.printJSON(m, true)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -23,7 +22,7 @@ func (f *face) numbersCommand() *cobra.Command {
 		}
 		n, err := a.Numbers(c.Context(), q)
 		if err != nil {
-			return badPeriod(err)
+			return wrongValue(err)
 		}
 		if n.Rows == 0 && (q.Unit != "" || q.Client != "") {
 			f.tell("ui.empty_scope", "unit", plain(q.Unit), "client", plain(q.Client))
@@ -36,15 +35,6 @@ func (f *face) numbersCommand() *cobra.Command {
 	c.Flags().StringVar(&q.Client, "client", "", f.words.T("help.flag.client"))
 	c.Flags().BoolVar(&pretty, "pretty", false, f.words.T("help.flag.pretty"))
 	return c
-}
-
-// badPeriod makes a period that cannot be read a case of wrong usage.
-func badPeriod(err error) error {
-	var e *app.Error
-	if errors.As(err, &e) && e.Key == "error.period" {
-		return &usageError{e.Key, e.Args}
-	}
-	return err
 }
 
 // printJSON writes v on stdout, on one line or indented.

@@ -45,7 +45,8 @@ func (f *face) root() *cobra.Command {
 	flags.BoolVar(&f.json, "json", false, f.words.T("help.flag.json"))
 	flags.BoolVar(&f.quiet, "quiet", false, f.words.T("help.flag.quiet"))
 	flags.BoolP("help", "h", false, f.words.T("help.flag.help"))
-	root.AddCommand(f.importCommand(), f.numbersCommand(), f.mapCommand(), f.checkCommand(), f.settingsCommand(), f.versionCommand(), f.completionCommand())
+	root.AddCommand(f.demoCommand(), f.importCommand(), f.reportCommand(), f.numbersCommand(), f.mapCommand(), f.checkCommand(),
+		f.settingsCommand(), f.versionCommand(), f.completionCommand())
 	root.SetHelpCommand(f.helpCommand(root))
 	return root
 }
@@ -144,6 +145,14 @@ func (f *face) completionCommand() *cobra.Command {
 func none(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage("error.usage.too_many", "argument", args[0])
+	}
+	return nil
+}
+
+// atMostOne is the check of a command that may be given one argument.
+func atMostOne(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("error.usage.too_many", "argument", args[1])
 	}
 	return nil
 }

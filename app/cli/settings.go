@@ -27,12 +27,7 @@ func (f *face) settingsCommand() *cobra.Command {
 		_, err = fmt.Fprintln(f.Stdout, v)
 		return err
 	})
-	get.Args = func(c *cobra.Command, args []string) error {
-		if len(args) > 1 {
-			return usage("error.usage.too_many", "argument", args[1])
-		}
-		return nil
-	}
+	get.Args = atMostOne
 	set := f.command("settings set", "KEY VALUE", func(c *cobra.Command, args []string) error {
 		a, err := f.app(c)
 		if err != nil {
