@@ -13,7 +13,6 @@ import (
 // once if wanted.
 type Batch struct {
 	file    *File
-	first   int64
 	width   int
 	lines   []int
 	rows    []int64

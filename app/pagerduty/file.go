@@ -18,7 +18,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // A Problem is the reason for a refusal: the tail of a key of the word catalogue ("refused.<problem>").
@@ -31,7 +30,7 @@ const (
 	NotText      Problem = "not_text"      // no UTF-8, or binary
 	UTF16        Problem = "utf16"         // UTF-16
 	NoIncidents  Problem = "no_incidents"  // the header lacks what an incident needs
-	Cut          Problem = "cut"           // ends inside a quoted field or a row
+	Cut          Problem = "cut"           // ends inside a character, a quoted field or a row
 	ExcelIDs     Problem = "excel_ids"     // ids like 1.00E+10: Excel saved it again
 	Changed      Problem = "changed"       // the file changed while it was read
 	Unreadable   Problem = "unreadable"    // the disk gave an error
@@ -94,6 +93,7 @@ type File struct {
 	hash    hash.Hash
 	valid   *validator
 	csv     *csv.Reader
+	mark    int64 // bytes of the byte order mark, which csv does not see
 	row     int64
 	done    bool
 	changed time.Time
@@ -139,18 +139,20 @@ func (f *File) begin() error {
 	f.valid = &validator{in: io.TeeReader(f.os, f.hash), line: 1}
 	b := bufio.NewReaderSize(f.valid, 1<<18)
 	head, err := b.Peek(1 << 16)
+	if f.valid.bad != nil {
+		return f.fail(f.valid.bad) // before garbage is taken for a header that lacks columns
+	}
 	if err != nil && err != io.EOF {
 		return f.fail(err)
 	}
 	if len(bytes.TrimSpace(head)) == 0 {
 		return &FileError{File: f.Name, Problem: Empty}
 	}
-	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
-		return &FileError{File: f.Name, Problem: UTF16}
-	}
-	if bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) {
-		b.Discard(3)
-		head = head[3:]
+	if mark := "\xef\xbb\xbf"; bytes.HasPrefix(head, []byte(mark)) {
+		f.mark = int64(len(mark))
+		f.valid.skip(f.mark)
+		b.Discard(len(mark))
+		head = head[len(mark):]
 	}
 	f.csv = csv.NewReader(b)
 	f.csv.Comma = separator(head)
@@ -158,8 +160,12 @@ func (f *File) begin() error {
 	f.csv.FieldsPerRecord = -1
 	names, err := f.csv.Read()
 	if err != nil {
-		if errors.Is(err, io.EOF) {
+		var p *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
 			return &FileError{File: f.Name, Problem: Empty}
+		case errors.As(err, &p) && !f.unclosed(p): // JSON, say
+			return &FileError{File: f.Name, Problem: NoIncidents, Detail: strings.Join(match(nil).missing(), ", "), Err: err}
 		}
 		return f.fail(err)
 	}
@@ -172,7 +178,7 @@ func (f *File) begin() error {
 
 // separator is the one of comma, tab and semicolon that the first line has most of.
 func separator(head []byte) rune {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
+	line, _, _ := bytes.Cut(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
 	best, n := ',', bytes.Count(line, []byte(","))
 	for _, c := range []rune{'\t', ';'} {
 		if k := bytes.Count(line, []byte(string(c))); k > n {
@@ -205,7 +211,7 @@ func (f *File) Next(ctx context.Context) (*Batch, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b := &Batch{file: f, first: f.row + 1, width: len(f.header.names)}
+	b := &Batch{file: f, width: len(f.header.names)}
 	for len(b.lines) < batchRows {
 		record, err := f.csv.Read()
 		if err == io.EOF {
@@ -220,31 +226,60 @@ func (f *File) Next(ctx context.Context) (*Batch, error) {
 			}
 			continue
 		}
-		f.add(b, record)
+		if err := f.add(b, record); err != nil {
+			return nil, err
+		}
 	}
 	if f.options.Progress != nil {
-		f.options.Progress(f.csv.InputOffset(), f.Size)
+		f.options.Progress(f.offset(), f.Size)
 	}
 	return b, nil
 }
 
-// add puts a record into b, or its refusal.
-func (f *File) add(b *Batch, record []string) {
+// add puts a record into b, or its refusal. The error is a *FileError: the file was saved again by Excel.
+func (f *File) add(b *Batch, record []string) error {
+	b.last = nil
+	if len(record) == 1 && record[0] == "" {
+		return nil // a line with nothing but quotation marks is as blank as an empty one
+	}
 	f.row++
 	line, _ := f.csv.FieldPos(0)
-	b.last = nil
 	if len(record) != b.width {
-		blank := len(record) == 1 && record[0] == ""
 		r := Refusal{File: f.Name, Line: line, Problem: WrongColumns, Value: fmt.Sprintf("%d/%d", len(record), b.width)}
-		if !blank {
-			b.refused = append(b.refused, r)
-			b.last = &r
+		b.refused = append(b.refused, r)
+		b.last = &r
+		return nil
+	}
+	for _, id := range [...]field{fID, fNumber} {
+		if i := f.header.at[id]; i >= 0 && rounded(record[i]) {
+			return &FileError{File: f.Name, Line: line, Problem: ExcelIDs, Detail: short(record[i])}
 		}
-		return
 	}
 	b.lines = append(b.lines, line)
 	b.rows = append(b.rows, f.row)
 	b.cells = append(b.cells, record...)
+	return nil
+}
+
+// rounded says whether a spreadsheet has made a number such as 1.00E+10 of an id: which one it was is lost, and others
+// have become the same.
+func rounded(id string) bool {
+	id = strings.TrimSpace(id)
+	mantissa, exponent, ok := strings.Cut(id, "+")
+	if !ok || len(mantissa) < 2 {
+		return false
+	}
+	last := len(mantissa) - 1
+	if mantissa[last] != 'E' && mantissa[last] != 'e' {
+		return false
+	}
+	whole, fraction, _ := strings.Cut(mantissa[:last], ".")
+	for _, s := range [...]string{whole + fraction, exponent} {
+		if _, ok := digits(s); !ok || s == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // badRecord refuses a row with a stray quotation mark. A quotation mark that never closes has swallowed the rest of the
@@ -254,20 +289,29 @@ func (f *File) badRecord(b *Batch, err error) error {
 	if !errors.As(err, &p) {
 		return f.fail(err)
 	}
-	if errors.Is(p.Err, csv.ErrQuote) && f.atEnd() {
+	if f.unclosed(p) {
 		return &FileError{File: f.Name, Line: p.StartLine, Problem: Cut, Err: err}
 	}
 	f.row++
+	b.last = nil
 	b.refused = append(b.refused, Refusal{File: f.Name, Line: p.StartLine, Problem: BadQuote})
 	return nil
 }
 
-func (f *File) atEnd() bool { return f.valid.ended && f.csv.InputOffset() >= f.valid.read }
+// unclosed says whether the file ended inside a quoted field. csv has one error for that and for text after a closing
+// quotation mark; it places the first behind the end of the file's last line, the second on the mark.
+func (f *File) unclosed(p *csv.ParseError) bool {
+	atEnd := f.valid.ended && f.offset() >= f.valid.read
+	return atEnd && errors.Is(p.Err, csv.ErrQuote) && int64(p.Column) > f.valid.lastLine()
+}
+
+// offset is how many bytes of the file were understood.
+func (f *File) offset() int64 { return f.mark + f.csv.InputOffset() }
 
 // end checks that the file is whole.
 func (f *File) end(b *Batch) error {
 	f.done = true
-	if b.last != nil && !f.valid.newline {
+	if b.last != nil && f.valid.last != '\n' {
 		return &FileError{File: f.Name, Line: b.last.Line, Problem: Cut}
 	}
 	if f.row == 0 {
@@ -291,64 +335,3 @@ func (f *File) Columns() (known, all int) { return f.header.known(), len(f.heade
 
 // Close lets go of the file.
 func (f *File) Close() error { return f.os.Close() }
-
-// A validator passes bytes on and refuses what is no UTF-8 text: another encoding would go in as garbage.
-type validator struct {
-	in      io.Reader
-	line    int
-	read    int64
-	ended   bool
-	newline bool   // the last byte was a line feed
-	tail    []byte // the begin of a character that the next read completes
-}
-
-func (v *validator) Read(p []byte) (int, error) {
-	n, err := v.in.Read(p)
-	if n > 0 {
-		v.read += int64(n)
-		v.newline = p[n-1] == '\n'
-		if bad := v.check(p[:n]); bad != nil {
-			return n, bad
-		}
-	}
-	if err == io.EOF {
-		v.ended = true
-		if len(v.tail) > 0 {
-			return n, &FileError{Line: v.line, Problem: NotText}
-		}
-	}
-	return n, err
-}
-
-// check looks at the bytes of one read; UTF-16's byte order mark is left to begin, which has a better sentence for it.
-func (v *validator) check(p []byte) error {
-	if v.read == int64(len(p)) && (bytes.HasPrefix(p, []byte("\xff\xfe")) || bytes.HasPrefix(p, []byte("\xfe\xff"))) {
-		return &FileError{Problem: UTF16}
-	}
-	if i := bytes.IndexByte(p, 0); i >= 0 {
-		return &FileError{Line: v.line + bytes.Count(p[:i], []byte("\n")), Problem: NotText}
-	}
-	if len(v.tail) > 0 {
-		p = append(v.tail, p...)
-		v.tail = nil
-	}
-	if utf8.Valid(p) {
-		v.line += bytes.Count(p, []byte("\n"))
-		return nil
-	}
-	for i := 0; i < len(p); {
-		r, n := utf8.DecodeRune(p[i:])
-		if r == utf8.RuneError && n <= 1 {
-			if !utf8.FullRune(p[i:]) {
-				v.tail = append([]byte(nil), p[i:]...)
-				return nil
-			}
-			return &FileError{Line: v.line, Problem: NotText}
-		}
-		if r == '\n' {
-			v.line++
-		}
-		i += n
-	}
-	return nil
-}
