@@ -169,7 +169,7 @@ func (d *drawing) columnAxes(s scale, shown []string) {
 	for i, l := range d.c.Labels {
 		full[i] = d.clean(l)
 	}
-	zero := axis{ID: "x", Show: true, AxisLabel: &axisLabel{}}
+	zero := axis{ID: "x", Show: true, Z: 3, AxisLabel: &axisLabel{}} // over the bars' feet
 	zero.Type, zero.Data = "category", full
 	zero.AxisLine = line{Show: s.min <= 0, OnZero: ptr(true), LineStyle: &opts.LineStyle{Color: d.p.Muted, Width: 1}}
 	names := axis{ID: "labels", Show: true, AxisLabel: &axisLabel{

@@ -48,6 +48,7 @@ type axis struct {
 	opts.XAxis
 	ID          string            `json:"id"`
 	Show        bool              `json:"show"`
+	Z           int               `json:"z,omitempty"`
 	Offset      float64           `json:"offset,omitempty"`
 	Interval    float64           `json:"interval,omitempty"`
 	BoundaryGap *bool             `json:"boundaryGap,omitempty"`

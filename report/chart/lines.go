@@ -73,7 +73,7 @@ func (d *drawing) midLabel(i, j int, sc scale) *label {
 		l.Formatter = "{@text}"
 	}
 	at := sc.at(*s.Cells[j].Number)
-	above, below := 1-at, at
+	above, below := 1-at+d.grid.Top/d.plotHeight(), at
 	see := func(v float64) {
 		if away := sc.at(v) - at; away > 0 {
 			above = min(above, away)

@@ -30,8 +30,11 @@ func nice(lo, hi float64, unit report.Unit, ticks int, free bool) scale {
 		hi = begin + max(1, math.Abs(begin)*0.1)
 	}
 	step := roundStep((hi - begin) / float64(max(ticks, 1)))
-	if unit == report.Count {
-		step = max(step, 1)
+	if unit == report.Count && step < 10 {
+		step = math.Ceil(step) // no half alerts
+		if step == 3 {
+			step = 5
+		}
 	}
 	s := scale{min: math.Floor(begin/step+1e-9) * step, max: math.Ceil(hi/step-1e-9) * step, step: step}
 	if unit == report.Percent && hi <= 100 {
@@ -86,8 +89,9 @@ func commas(v float64) string {
 	return sign + whole + frac
 }
 
-// months are the labels "2025/4" with the year only where it is new, and every stride-th of them so that none touches
-// its neighbour in slots slot px wide, January always among them; the others are "". They are nil if the labels are no months.
+// months are the labels "2025/4" with the year only where it is new, so many of them that none touches its neighbour in
+// slots slot px wide: the first and every January, and others at even distances from January; the rest are "". They are
+// nil if the labels are no months.
 func months(labels []string, slot float64, width func(string) float64) []string {
 	if len(labels) < 2 {
 		return nil
@@ -101,24 +105,56 @@ func months(labels []string, slot float64, width func(string) float64) []string 
 		years[i], nums[i] = y, strings.TrimPrefix(n, "0")
 	}
 	january := max(slices.Index(nums, "1"), 0)
-	var shown []string
-	for _, stride := range []int{1, 2, 3, 6, 12, 24, 48, len(labels)} {
-		shown = make([]string, len(labels))
-		year, end, fits := "", math.Inf(-1), true
-		for i := january % stride; i < len(labels); i += stride {
-			shown[i] = nums[i]
-			if years[i] != year {
-				shown[i], year = years[i]+"/"+nums[i], years[i]
-			}
-			centre, half := (float64(i)+0.5)*slot, width(shown[i])/2
-			fits = fits && centre-half >= end+3
-			end = centre + half
+	var best []string
+	for _, stride := range []int{1, 2, 3, 4, 6, 12, 24, 48, len(labels)} {
+		shown, fits := everyMonth(years, nums, slot, width, january%stride, stride)
+		if !fits && stride < len(labels) {
+			continue
 		}
-		if fits {
+		if january%stride == 0 || stride > 4 { // from the first month on at even distances
+			return shown
+		}
+		if best == nil {
+			best = shown
+		} else if stride > 3 {
 			break
 		}
 	}
-	return shown
+	return best
+}
+
+// everyMonth are the labels of every stride-th month from start on and of the very first, unless that would touch a
+// January, and whether they have room. A label that would touch the first is left out.
+func everyMonth(years, nums []string, slot float64, width func(string) float64, start, stride int) (shown []string, fits bool) {
+	shown = make([]string, len(nums))
+	edges := func(i int, s string) (left, right float64) {
+		centre, half := (float64(i)+0.5)*slot, width(s)/2
+		return centre - half, centre + half
+	}
+	year, fits := years[0], true
+	shown[0] = years[0] + "/" + nums[0]
+	_, first := edges(0, shown[0])
+	end := first
+	if start == 0 {
+		start = stride
+	}
+	for i := start; i < len(nums); i += stride {
+		label := nums[i]
+		if years[i] != year {
+			label = years[i] + "/" + nums[i]
+		}
+		left, right := edges(i, label)
+		if left < first+3 {
+			if nums[i] != "1" {
+				continue
+			}
+			shown[0], first = "", math.Inf(-1)
+			end = first
+		}
+		fits = fits && left >= end+3
+		shown[i], year, end = label, years[i], right
+	}
+	return shown, fits
 }
 
 func digits(s string) bool {

@@ -20,6 +20,8 @@ func TestNiceIsRoundAndFew(t *testing.T) {
 		{0, 220, report.Count, false, scale{0, 250, 50}},
 		{0, 3, report.Count, false, scale{0, 3, 1}},
 		{0, 0, report.Count, false, scale{0, 1, 1}},
+		{0, 12, report.Count, false, scale{0, 15, 5}}, // not 2.5: alerts are whole
+		{0, 12, report.Hours, false, scale{0, 12.5, 2.5}},
 		{5, 9, report.Hours, false, scale{0, 10, 2}},          // bars begin at zero
 		{94.8, 99.1, report.Percent, true, scale{94, 100, 1}}, // lines may begin elsewhere, percent ends at 100
 		{0, 99.9, report.Percent, true, scale{0, 100, 20}},
@@ -51,7 +53,8 @@ func TestMonthsSayTheYearOnce(t *testing.T) {
 		want string
 	}{
 		{12, 60, "2025/4 5 6 7 8 9 10 11 12 2026/1 2 3"},
-		{12, 20, "· 2025/5 · 7 · 9 · 11 · 2026/1 · 3"}, // no room: every second, January among them
+		{12, 23, "2025/4 · · 7 · · 10 · · 2026/1 · ·"}, // no room: every third, the first and January among them
+		{24, 23, "2025/4 · · 7 · · 10 · · 2026/1 · · 4 · · 7 · · 10 · · 2027/1 · ·"},
 		{12, 12, "2025/4 · · 7 · · 10 · · 2026/1 · ·"},
 		{3, 60, "2025/4 5 6"},
 	}
@@ -64,6 +67,26 @@ func TestMonthsSayTheYearOnce(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%d months of %g px: got %s, want %s", c.n, c.slot, s, c.want)
+		}
+	}
+	for _, c := range []struct {
+		from string
+		want string
+	}{
+		{"2025/8", "2025/8 · · 11 · 2026/1 · 3 · 5"}, // 9 would touch the first
+		{"2025/11", "· · 2026/1 · 3 · 5 · 7 ·"},      // here January touches the first
+		{"2025/12", "· 2026/1 · 3 · 5 · 7 · 9"},
+	} {
+		all := monthLabels(24)
+		i := slices.Index(all, c.from)
+		got := months(all[i:i+10], 23, width)
+		for i := range got {
+			if got[i] == "" {
+				got[i] = "·"
+			}
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("10 months from %s: got %s, want %s", c.from, s, c.want)
 		}
 	}
 	for _, labels := range [][]string{{"2025/4"}, {"2025/4", "合計"}, {"2025/4/1", "2025/4/2"}, {"25/4", "25/5"}, nil} {
