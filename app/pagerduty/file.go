@@ -212,6 +212,8 @@ func (f *File) Next(ctx context.Context) (*Batch, error) {
 		return nil, err
 	}
 	b := &Batch{file: f, width: len(f.header.names)}
+	rest := max(0, f.Size-f.offset()) // a cell takes a byte at least, were it only the separator
+	b.cells = make([]string, 0, min(batchRows*int64(b.width), rest))
 	for len(b.lines) < batchRows {
 		record, err := f.csv.Read()
 		if err == io.EOF {
