@@ -58,7 +58,7 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 		if err != nil {
 			return err
 		}
-		out.Added = after - before
+		out.Added += after - before
 		out.Unchanged = read - out.Added - out.Changed
 		if newest.After(in.ReadAt) {
 			newest = in.ReadAt
@@ -139,9 +139,12 @@ func (s *Store) run(ctx context.Context, statements ...string) error {
 // join makes one row an incident again after the rows of an import were added to the table incident. Rows of this
 // transaction are marked gone, not deleted: a delete among them would make DuckDB write the whole import once more.
 func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.Incident) incident.Facts) error {
-	if err := s.joinNumbers(ctx); err != nil {
+	number := strconv.FormatInt(out.Number, 10)
+	joined, err := s.joinNumbers(ctx, number)
+	if err != nil {
 		return err
 	}
+	out.Added = joined
 	const again = `SELECT key FROM incident WHERE gone = 0 GROUP BY key HAVING count(*) > 1`
 	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE again AS "+again); err != nil {
 		return err
@@ -150,22 +153,26 @@ func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.I
 	if err != nil || n == 0 {
 		return err
 	}
-	number := strconv.FormatInt(out.Number, 10)
 	err = s.run(ctx,
 		`CREATE OR REPLACE TEMP TABLE mine AS
 		 SELECT `+names(kept, "i.")+` FROM incident i JOIN again a ON a.key = i.key WHERE i."import" = `+number,
-		// What these incidents' older readings are: those in reading, else the one row in incident.
+		// What these incidents' older readings are: those in reading, and rows in incident that are a reading themselves.
 		`CREATE OR REPLACE TEMP TABLE older AS
 		 SELECT `+names(kept, "r.")+`, 0 AS single FROM reading r JOIN again a ON a.key = r.key
 		 UNION ALL
 		 SELECT `+names(kept, "o.")+`, 1 AS single FROM incident o JOIN again a ON a.key = o.key
-		 WHERE o."import" < `+number+` AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id)`,
+		 WHERE o."import" < `+number+` AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id
+		   AND r."import" = o."import" AND r."row" = o."row")`,
+		// A number has met its id: incidents that were two until now.
+		`CREATE OR REPLACE TEMP TABLE several AS
+		 SELECT o.key FROM incident o JOIN again a ON a.key = o.key WHERE o."import" < `+number+` GROUP BY o.key HAVING count(*) > 1`,
 		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing.
 		`CREATE OR REPLACE TEMP TABLE same AS
 		 SELECT m.key, m.account, m.id FROM (SELECT key, account, id, any_value(ordered_at) AS ordered_at, any_value(content) AS content
 		   FROM mine GROUP BY key, account, id HAVING count(*) = 1) m
 		 JOIN (SELECT key, account, id, ordered_at, arg_max(content, ("import", "row")) AS content FROM older GROUP BY key, account, id, ordered_at) e
-		   ON e.key = m.key AND e.account = m.account AND e.id = m.id AND e.ordered_at = m.ordered_at AND e.content = m.content`,
+		   ON e.key = m.key AND e.account = m.account AND e.id = m.id AND e.ordered_at = m.ordered_at AND e.content = m.content
+		 WHERE m.key NOT IN (SELECT key FROM several)`,
 		`UPDATE incident SET gone = 1 WHERE "import" = `+number+` AND key IN (SELECT key FROM same)
 		   AND (account, id) IN (SELECT account, id FROM same)`,
 		`CREATE OR REPLACE TEMP TABLE todo AS
@@ -198,7 +205,7 @@ func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.I
 	if doubles > 0 {
 		return fmt.Errorf("%d incidents would stand twice", doubles)
 	}
-	return s.run(ctx, "DROP TABLE again", "DROP TABLE mine", "DROP TABLE older", "DROP TABLE same", "DROP TABLE todo")
+	return s.run(ctx, "DROP TABLE again", "DROP TABLE mine", "DROP TABLE older", "DROP TABLE several", "DROP TABLE same", "DROP TABLE todo")
 }
 
 // sweep deletes the rows that an import left behind as gone. They count for nothing, so a crash before it loses nothing.
@@ -210,11 +217,12 @@ func (s *Store) sweep(ctx context.Context) error {
 	return s.run(ctx, "DELETE FROM incident WHERE gone = 1")
 }
 
-// joinNumbers gives a row that has only a number the id of the incident of that number in the same account.
-func (s *Store) joinNumbers(ctx context.Context) error {
+// joinNumbers gives a row that has only a number the id of the incident of that number in the same account, and returns
+// how many incidents from before this import became one with another thereby.
+func (s *Store) joinNumbers(ctx context.Context, number string) (joined int64, err error) {
 	n, err := s.count(ctx, "SELECT count(*) FROM incident WHERE id LIKE '#%'")
 	if err != nil || n == 0 {
-		return err
+		return 0, err
 	}
 	const ids = `(SELECT account, number, min(id) AS id, arg_min(key, id) AS key FROM incident WHERE number IS NOT NULL AND id NOT LIKE '#%' GROUP BY account, number)`
 	for _, q := range []string{
@@ -222,10 +230,10 @@ func (s *Store) joinNumbers(ctx context.Context) error {
 		`UPDATE incident SET id = k.id, key = k.key FROM ` + ids + ` k WHERE incident.id LIKE '#%' AND incident.account = k.account AND incident.number = k.number`,
 	} {
 		if _, err := s.conn.ExecContext(ctx, q); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return s.count(ctx, `SELECT count(*) - count(DISTINCT key) FROM incident WHERE "import" < `+number)
 }
 
 // joinSome merges and derives the incidents at places from < place <= to of todo.
@@ -240,8 +248,8 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 		m := Row{Reading: incident.Merge(append(append([]incident.Reading{}, g.old...), useful...))}
 		m.Facts = derive(&m.Incident)
 		merged.rows = append(merged.rows, m)
-		if len(g.old)+len(useful) > 1 && len(useful) > 0 {
-			for _, r := range append(useful, g.oldSingle()...) {
+		if len(g.old)+len(useful) > 1 {
+			for _, r := range append(useful, g.single...) {
 				readings.rows = append(readings.rows, Row{Reading: r})
 			}
 		}
@@ -272,14 +280,7 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 // A group is one incident's readings: those that were there, and the new ones.
 type group struct {
 	old, new []incident.Reading
-	single   bool // old stands in the table incident only
-}
-
-func (g *group) oldSingle() []incident.Reading {
-	if g.single {
-		return g.old
-	}
-	return nil
+	single   []incident.Reading // those of old that stand in the table incident only
 }
 
 // useful are the new readings that do not merely repeat the one just before them in the order of definitions §10.
@@ -333,7 +334,9 @@ func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, e
 			continue
 		}
 		last.old = append(last.old, r)
-		last.single = last.single || single == 1
+		if single == 1 {
+			last.single = append(last.single, r)
+		}
 	}
 	return out, rows.Err()
 }
