@@ -141,10 +141,25 @@ func (b *breaker) allowed(i int) bool {
 		return false
 	case wide(last) || wide(next):
 		return true
+	case next == '(':
+		return isDigit(last) || last == '%'
 	case last == '/' || last == '-':
-		return i >= 2 && unicode.IsLetter(b.text[i-2]) && unicode.IsLetter(next)
+		return i >= 2 && unicode.IsLetter(b.text[i-2]) && unicode.IsLetter(next) && (last == '-' || b.longWord(i))
 	}
 	return false
+}
+
+// longWord says whether the word around i is an address or a path rather than two words: "Asia/Tokyo" stays whole.
+func (b *breaker) longWord(i int) bool {
+	const long = 16
+	n := 0
+	for j := i; j < len(b.text) && n <= long && b.text[j] > ' ' && !wide(b.text[j]); j++ {
+		n++
+	}
+	for j := i - 1; j >= 0 && n <= long && b.text[j] > ' ' && !wide(b.text[j]); j-- {
+		n++
+	}
+	return n > long
 }
 
 // tolerable says whether a word too long for a line may be broken at i: after its joints, or before the unit.
