@@ -44,7 +44,7 @@ func (f *feed) takeKinds() map[uint64]string {
 func (f *feed) meet(rows []Row, seen map[uint64]bool) {
 	for i := range rows {
 		r := &rows[i]
-		if seen[r.KindID] {
+		if r.KindID == 0 || seen[r.KindID] { // 0: a reading, nothing was derived from it
 			continue
 		}
 		seen[r.KindID] = true

@@ -34,6 +34,7 @@ type Imported struct {
 // readings (definitions §10), and a reading that says nothing new is not kept again.
 func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 	var out Imported
+	s.feed.takeKinds() // those of an import that failed
 	err := s.within(ctx, func() (err error) {
 		if err := s.conn.QueryRowContext(ctx, `SELECT coalesce(max("import"), 0) + 1 FROM import`).Scan(&out.Number); err != nil {
 			return err

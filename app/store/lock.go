@@ -39,9 +39,12 @@ type Lock struct {
 // system.
 func takeLock(ctx context.Context, dir, command string, o LockOptions) (*Lock, error) {
 	l := &Lock{file: flock.New(filepath.Join(dir, "workspace.lock")), info: filepath.Join(dir, "workspace.owner")}
-	wait, cancel := context.WithTimeout(ctx, max(o.Wait, time.Millisecond))
-	defer cancel()
-	ok, err := l.file.TryLockContext(wait, 200*time.Millisecond)
+	ok, err := l.file.TryLock()
+	if err == nil && !ok && o.Wait > 0 {
+		wait, cancel := context.WithTimeout(ctx, o.Wait)
+		defer cancel()
+		ok, err = l.file.TryLockContext(wait, 200*time.Millisecond)
+	}
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
