@@ -47,6 +47,8 @@ func TestParsePeriod(t *testing.T) {
 		{"2026-01-05", time.April, "2026-01-05..2026-01-05"},
 		{"2026-01-05..2026-03", time.April, "2026-01-05..2026-03-31"},
 		{"2026-01..2026-03-05", time.April, "2026-01-01..2026-03-05"},
+		{"2026-01..2026-01-15", time.April, "2026-01-01..2026-01-15"},
+		{"2026-01-15..2026-01", time.April, "2026-01-15..2026-01-31"},
 	} {
 		p, err := ParsePeriod(c.text, c.start)
 		if got := fmt.Sprintf("%v..%v", p.From, p.To); err != nil || got != c.want {

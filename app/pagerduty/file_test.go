@@ -270,6 +270,7 @@ func TestFileErrors(t *testing.T) {
 		{"a workbook", "PK\x03\x04\x14\x00\x06\x00", "1 not_text "},
 		{"bytes that are no character", plainHeader + "P1,a\xffb,web,2026-03-01T00:00:00Z\n", "2 not_text "},
 		{"garbage behind a stray quotation mark", plainHeader + many + "P1,a \" b\nP2,\xff", "5003 not_text "},
+		{"garbage before a stray quotation mark at the end", plainHeader + many + many + "P1,\xff\nP2,a \" b", "10002 not_text "},
 
 		{"ids that Excel has rounded", plainHeader + plainRow + "1.00E+10,x,web,2026-03-01T00:00:00Z\n", "3 excel_ids 1.00E+10"},
 		{"the same, quoted and small", plainHeader + plainRow + "\" 5e+12 \",x,web,2026-03-01T00:00:00Z\n", "3 excel_ids  5e+12 "},
@@ -307,6 +308,14 @@ func TestAStrayQuoteAtTheEndIsNoCut(t *testing.T) {
 		if len(readings) != 1 || len(refused) != 1 || refused[0].Problem != BadQuote || refused[0].Line != 3 {
 			t.Errorf("%q: got %d readings, refused %v, want 1, and line 3 for its quotation mark", last, len(readings), refused)
 		}
+	}
+}
+
+// Nor is it one behind a row that lacks cells.
+func TestAStrayQuoteBehindAShortRowIsNoCut(t *testing.T) {
+	readings, refused := mustRead(t, plainHeader+plainRow+"P2,disk\nP3,a\"b,web,2026-03-01T00:00:00Z")
+	if len(readings) != 1 || len(refused) != 2 || refused[0].Problem != WrongColumns || refused[1].Problem != BadQuote {
+		t.Errorf("got %d readings, refused %v, want 1, and two rows refused", len(readings), refused)
 	}
 }
 
