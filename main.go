@@ -4,8 +4,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"furikaeri/app/cli"
 )
@@ -14,9 +12,7 @@ import (
 var version string
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// A second interrupt ends the program at once.
-	context.AfterFunc(ctx, stop)
+	ctx, stop := cli.Interruptible(context.Background())
 	code := cli.Run(ctx, cli.ThisMachine(version))
 	stop()
 	os.Exit(code)

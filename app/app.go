@@ -108,6 +108,8 @@ func (a *App) open(ctx context.Context) (*work, error) {
 func (a *App) openError(err error) error {
 	var busy *store.Busy
 	switch {
+	case errors.As(err, &busy) && busy.PID == 0: // who it is was not written down yet
+		return &Error{Key: "error.busy.unknown", Err: err}
 	case errors.As(err, &busy):
 		return &Error{Key: "error.busy", Args: []string{"pid", fmt.Sprint(busy.PID), "command", busy.Command, "since", busy.Since}, Err: err}
 	case errors.Is(err, store.ErrNewer):

@@ -152,12 +152,16 @@ func readSheet(path string, isDate func(header string) bool) ([]sheetRow, error)
 	wrong := func(key string, err error) error {
 		return &Error{Key: key, Args: []string{"file", name, "detail", systemWords(err)}, Err: fmt.Errorf("reading %s: %w", path, err)}
 	}
+	ending := strings.ToLower(filepath.Ext(path))
+	if ending != ".csv" && ending != ".xlsx" {
+		return nil, &Error{Key: "error.sheet.ending", Args: []string{"path", path}}
+	}
 	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		err = errors.New("is a directory")
+	}
 	if err != nil {
 		return nil, wrong("error.file.not_found", err)
-	}
-	if info.IsDir() {
-		return nil, wrong("error.file.not_found", errors.New("is a directory"))
 	}
 	if info.Size() > maxSheet {
 		return nil, wrong("error.sheet.large", errors.New("too large"))
@@ -166,25 +170,22 @@ func readSheet(path string, isDate func(header string) bool) ([]sheetRow, error)
 	if err != nil {
 		return nil, wrong("error.file.not_found", err)
 	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".csv":
-		text, err := decode(body)
-		if err != nil {
-			return nil, wrong("error.file.not_text", err)
-		}
-		rows, err := readCSV(text)
-		if err != nil {
-			return nil, wrong("error.sheet.csv", err)
-		}
-		return rows, nil
-	case ".xlsx":
+	if ending == ".xlsx" {
 		rows, err := readXLSX(body, isDate)
 		if err != nil {
 			return nil, wrong("error.sheet.xlsx", err)
 		}
 		return rows, nil
 	}
-	return nil, &Error{Key: "error.sheet.ending", Args: []string{"path", path}}
+	text, err := decode(body)
+	if err != nil {
+		return nil, wrong("error.file.not_text", err)
+	}
+	rows, err := readCSV(text)
+	if err != nil {
+		return nil, wrong("error.sheet.csv", err)
+	}
+	return rows, nil
 }
 
 // systemWords is what the system said, without the path, which the sentence around it names already.

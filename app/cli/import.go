@@ -95,7 +95,7 @@ func (f *face) sayImported(results []app.ImportResult) {
 		}
 	}
 	if all > shown {
-		f.say("ui.refused_more", "n", f.words.Count(int64(all-shown)))
+		f.tell("ui.refused_more", "n", f.words.Count(int64(all-shown)))
 	}
 }
 

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"context"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -25,4 +28,12 @@ func ThisMachine(version string) Machine {
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Now: time.Now, Wait: patience, Version: version,
 	}
+}
+
+// Interruptible is a context that ends when the person interrupts the program. A second interrupt ends the program at
+// once.
+func Interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
