@@ -90,7 +90,13 @@ func (a *App) open(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
 	}
-	st, err := store.Open(ctx, a.Dir, store.Options{Command: a.Command, Lock: store.LockOptions{Wait: a.Wait, Now: a.Now()}})
+	o := store.Options{Command: a.Command, Lock: store.LockOptions{Now: a.Now()}}
+	st, err := store.Open(ctx, a.Dir, o)
+	if busy := (*store.Busy)(nil); errors.As(err, &busy) && a.Wait > 0 {
+		a.progress(Progress{Stage: "ui.waiting", Name: busy.Command})
+		o.Lock.Wait = a.Wait
+		st, err = store.Open(ctx, a.Dir, o)
+	}
 	if err != nil {
 		return nil, a.openError(err)
 	}

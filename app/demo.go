@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,6 +27,11 @@ const demoSeed = 1
 // retrospective and client reports in every format and language, and returns the path of the page that links them.
 func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	data := filepath.Join(dir, "pagerduty")
+	b := *a
+	b.Dir = filepath.Join(dir, "workspace")
+	if err := clearDemo(b.Dir); err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(data, 0o755); err != nil {
 		return "", writeError(dir, err)
 	}
@@ -32,11 +39,6 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	files, err := demo.Write(data, demoSeed)
 	if err != nil {
 		return "", fmt.Errorf("making up the demo's data: %w", err)
-	}
-	b := *a
-	b.Dir = filepath.Join(dir, "workspace")
-	if err := os.RemoveAll(b.Dir); err != nil {
-		return "", writeError(b.Dir, err)
 	}
 	if err := b.demoSettings(files); err != nil {
 		return "", err
@@ -59,6 +61,32 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	}
 	index := filepath.Join(dir, "index.html")
 	return index, writeFiles(ctx, []file{{path: index, write: func(w io.Writer) error { return demoIndex(w, files, pages) }}})
+}
+
+// demoMark is a file that says of a folder that Demo made it, and may delete it.
+const demoMark = "made-by-furikaeri-demo"
+
+// clearDemo makes the folder of the demo's workspace anew. A folder that Demo did not make is somebody's own: it is
+// refused, unless it is empty.
+func clearDemo(dir string) error {
+	there, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return writeError(dir, err)
+	}
+	_, err = os.Stat(filepath.Join(dir, demoMark))
+	if len(there) > 0 && err != nil {
+		return &Error{Key: "error.demo_folder", Args: []string{"dir", dir}}
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return writeError(dir, err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return writeError(dir, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, demoMark), nil, 0o600); err != nil {
+		return writeError(dir, err)
+	}
+	return nil
 }
 
 func (a *App) demoSettings(files demo.Files) error {

@@ -65,7 +65,7 @@ func (f *face) checkTable(r app.CheckResult) string {
 		if len(i.Details) > 0 {
 			shown := make([]string, 0, shownDetails)
 			for _, d := range i.Details[:min(shownDetails, len(i.Details))] {
-				shown = append(shown, fit(strings.ReplaceAll(plain(d), "\n", " "), 60))
+				shown = append(shown, fit(plain(d), 60))
 			}
 			line := strings.Join(shown, t("ui.list_comma"))
 			if rest := i.Count - int64(len(shown)); rest > 0 {

@@ -106,6 +106,77 @@ func TestProgressIsWipedAway(t *testing.T) {
 	}
 }
 
+// mustWrite writes a file.
+func mustWrite(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFileOfTwentyThousandRowsIsALoudWarning(t *testing.T) {
+	dir := t.TempDir()
+	ws, file := filepath.Join(dir, "ws"), filepath.Join(dir, "incidents.csv")
+	mustExport(t, file, 20_000)
+	stderr := &terminal{}
+	code, _ := run(t, context.Background(), ws, stderr, "import", "--quiet", file)
+	if want := "WARNING: incidents.csv has exactly 20,000 rows."; code != 0 || !strings.Contains(stderr.String(), want) {
+		t.Errorf("got code %d and %q, want 0 and %q, quiet or not", code, stderr.String(), want)
+	}
+	code, out := run(t, context.Background(), ws, &terminal{}, "check")
+	if code != 1 || !strings.Contains(out, "● Files of exactly 20,000 rows") {
+		t.Errorf("check: got code %d and %s, want 1 and the file", code, out)
+	}
+}
+
+func TestOnlyTheFirstRefusedRowsAreShown(t *testing.T) {
+	dir := t.TempDir()
+	file, refused := filepath.Join(dir, "incidents.csv"), filepath.Join(dir, "refused.csv")
+	mustWrite(t, file, "id,description,service_id,created_on\nQ1,disk,S,2026-03-02\n"+strings.Repeat("Q2,disk,S,\"so\non\x1b[2J\"\n", 150))
+	stderr := &terminal{}
+	code, _ := run(t, context.Background(), filepath.Join(dir, "ws"), stderr, "import", "--refused", refused, file)
+	if n := strings.Count(stderr.String(), "this is no date and time (so on [2J)"); code != 0 || n != 100 {
+		t.Errorf("got code %d and %d refused rows, want 0 and 100", code, n)
+	}
+	if want := "Further refused rows: 50."; !strings.Contains(stderr.String(), want) {
+		t.Errorf("stderr: got no %q in %q", want, stderr.String())
+	}
+	body, err := os.ReadFile(refused)
+	if n := strings.Count(string(body), "this is no date and time"); err != nil || n != 150 {
+		t.Errorf("--refused: got %d rows, %v, want 150", n, err)
+	}
+}
+
+func TestExpand(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a1.csv", "a2.csv", "b[1].csv"} {
+		mustWrite(t, filepath.Join(dir, name), "")
+	}
+	got := expand([]string{filepath.Join(dir, "a?.csv"), filepath.Join(dir, "b[1].csv"), filepath.Join(dir, "c*.csv")})
+	for i, want := range []string{"a1.csv", "a2.csv", "b[1].csv", "c*.csv"} {
+		if i >= len(got) || filepath.Base(got[i]) != want {
+			t.Errorf("got %v, want %s at %d", got, want, i)
+		}
+	}
+}
+
+func TestDemoLeavesFoldersOfOthersAlone(t *testing.T) {
+	dir := t.TempDir()
+	mine := filepath.Join(dir, "workspace", "thesis.txt")
+	if err := os.Mkdir(filepath.Dir(mine), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, mine, "years of work")
+	stderr := &terminal{}
+	code, _ := run(t, context.Background(), filepath.Join(dir, "ws"), stderr, "demo", dir)
+	if code != 1 || !strings.Contains(stderr.String(), "is not from a demo") {
+		t.Errorf("got code %d and %q, want 1 and a sentence that says why", code, stderr.String())
+	}
+	if _, err := os.Stat(mine); err != nil {
+		t.Errorf("a file of somebody else's: got %v, want it there", err)
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	for _, c := range []struct {
 		env    map[string]string

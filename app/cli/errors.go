@@ -56,6 +56,12 @@ func (f *face) readable(e *app.Error) []string {
 			}
 		case args[i-1] == "detail" && e.Key == "error.file.all_refused":
 			args[i] = f.words.T("refused." + args[i])
+		case args[i-1] == "detail":
+			lines := strings.Split(args[i], "\n")
+			for k := range lines {
+				lines[k] = plain(lines[k])
+			}
+			args[i] = strings.Join(lines, "\n")
 		default:
 			args[i] = plain(args[i])
 		}
@@ -63,12 +69,10 @@ func (f *face) readable(e *app.Error) []string {
 	return args
 }
 
-// plain is s without what could move a terminal's cursor or turn its text around. Lines stay lines.
+// plain is s on one line, without what could move a terminal's cursor or turn its text around.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n':
-			return r
 		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
 			return ' '
 		}

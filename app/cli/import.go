@@ -2,7 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +44,7 @@ func (f *face) importCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		results, err := a.Import(c.Context(), args)
+		results, err := a.Import(c.Context(), expand(args))
 		f.sayImported(results)
 		if refused != "" {
 			if e := a.WriteRefused(c.Context(), refused, f.words, results); e == nil {
@@ -60,6 +63,21 @@ func (f *face) importCommand() *cobra.Command {
 	c.Args = atLeastOne
 	c.Flags().StringVar(&refused, "refused", "", f.words.T("help.flag.refused"))
 	return c
+}
+
+// expand puts the files in the place of a name with * or ?, which Windows' shells hand over as it is.
+func expand(args []string) []string {
+	out := []string{}
+	for _, a := range args {
+		if _, err := os.Stat(a); err != nil && strings.ContainsAny(a, "*?") {
+			if names, err := filepath.Glob(a); err == nil && len(names) > 0 {
+				out = append(out, names...)
+				continue
+			}
+		}
+		out = append(out, a)
+	}
+	return out
 }
 
 func (f *face) importedFiles(results []app.ImportResult) []importedFile {
