@@ -46,9 +46,26 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 // drawing is a chart's picture, width mm wide and at most most mm high, its texts cleaned of what the typeface lacks.
 func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
 	height := chart.Height(c, width/px) * px
-	if elastic(c.Kind) {
-		height = min(height, most)
+	if elastic(c.Kind) && c.Empty == "" {
+		return l.elastic(c, width, min(height, most))
 	}
+	p, err := l.picture(c, width, height)
+	if err != nil {
+		return piece{}, err
+	}
+	return p.shrink(min(height, most)), nil
+}
+
+// elastic is a drawing that can be drawn again at another height.
+func (l *layout) elastic(c *report.Chart, width, height float64) (piece, error) {
+	p, err := l.picture(c, width, height)
+	p.redraw = func(h float64) (piece, error) { return l.elastic(c, width, h) }
+	p.drawn = height
+	return p, err
+}
+
+// picture is c drawn height mm high. Made less high it is the same picture, smaller.
+func (l *layout) picture(c *report.Chart, width, height float64) (piece, error) {
 	svg, err := l.charts.SVG(c, l.colors, width/px, height/px)
 	if err != nil {
 		return piece{}, err
@@ -57,7 +74,11 @@ func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
 	if err != nil {
 		return piece{}, fmt.Errorf("chart %q: %w", c.ID, err)
 	}
+	replaced := l.replaced
 	texts := pic.clean(l.clean)
+	if l.redrawing {
+		l.replaced = replaced
+	}
 	var at func(h float64) piece
 	at = func(h float64) piece {
 		return piece{
@@ -67,7 +88,7 @@ func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
 			shrink: at,
 		}
 	}
-	return at(min(height, most)), nil
+	return at(height), nil
 }
 
 // elastic says whether a kind of chart can be drawn less high; of the others the whole picture is made smaller, because

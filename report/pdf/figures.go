@@ -73,12 +73,13 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 	type column struct {
 		label, note  []string
 		value, after string
-		noteStyle    style
+		cells        []report.Cell
 		number       style
 		valueWidth   float64
 	}
 	w := figureWidth(perRow)
 	label, after := labelStyle.in(l.colors.Muted), afterStyle.in(l.colors.Ink)
+	note := noteStyle.in(l.colors.Muted)
 	number := st.in(l.colors.Ink)
 	columns := make([]column, len(items))
 	var texts []string
@@ -86,17 +87,19 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 	for i, f := range items {
 		value, unit := l.number(f)
 		c := column{
-			label:     l.fit(l.clean(f.Label), label, w, titleLines),
-			value:     at(l.fit(value, number, w-l.width(unit, after)-1, 1), 0),
-			after:     unit,
-			noteStyle: noteStyle.in(l.noteColor(f)),
-			number:    number,
+			label:  l.fit(l.clean(f.Label), label, w, titleLines),
+			value:  at(l.fit(value, number, w-l.width(unit, after)-1, 1), 0),
+			after:  unit,
+			cells:  f.Cells,
+			number: number,
 		}
 		if f.Value.Signal == report.Muted {
 			c.number = number.in(l.colors.Muted)
 		}
-		if note := l.clean(f.Note); note != "" {
-			c.note = l.fit(note, c.noteStyle, w, titleLines)
+		if s := l.clean(f.Note); s != "" {
+			if c.note = l.phrased(noteParts(s), note, w, titleLines); c.note == nil {
+				c.note = l.fit(s, note, w, titleLines)
+			}
 		}
 		c.valueWidth = l.width(c.value, number)
 		labels, notes = max(labels, len(c.label)), max(notes, len(c.note))
@@ -122,25 +125,36 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 				p.text(left, base, c.value, c.number)
 				p.text(left+c.valueWidth+1, base, c.after, after)
 				for j, s := range c.note {
-					p.lineOf(left, y+noteTop+float64(j)*noteStyle.line(), s, c.noteStyle)
+					x := left
+					for _, part := range l.signalled(s, c.cells, note) {
+						p.lineOf(x, y+noteTop+float64(j)*note.line(), part.text, part.style)
+						x += l.width(part.text, part.style)
+					}
 				}
 			}
 		},
 	}
 }
 
-// noteColor is the colour of a figure's comparison: its signal's. The words beside say the same.
-func (l *layout) noteColor(f report.Figure) string {
-	signal := f.Value.Signal
-	for _, c := range f.Cells {
-		if signal == report.NoSignal {
-			signal = c.Signal
+// A run is a part of a line in a style of its own.
+type run struct {
+	text  string
+	style style
+}
+
+// signalled is a line with the colours of the signals of the cells that stand in it.
+func (l *layout) signalled(line string, cells []report.Cell, st style) []run {
+	var runs []run
+	for _, c := range cells {
+		if c.Signal != report.Good && c.Signal != report.Bad || c.Text == "" {
+			continue
+		}
+		if before, after, ok := strings.Cut(line, c.Text); ok {
+			runs = append(runs, run{before, st}, run{c.Text, st.in(l.signal(c.Signal))})
+			line = after
 		}
 	}
-	if signal == report.NoSignal {
-		return l.colors.Muted
-	}
-	return l.signal(signal)
+	return append(runs, run{line, st})
 }
 
 // signal is the colour of s.

@@ -16,6 +16,9 @@ type piece struct {
 	again []piece
 	// shrink is the piece made at most h high; nil if that cannot be.
 	shrink func(h float64) piece
+	// redraw is the piece made anew for a height; nil for all but charts whose height is free.
+	redraw func(h float64) (piece, error)
+	drawn  float64 // the height that redraw made it for
 	// heading is the section that starts here, counted from 1; 0 for none.
 	heading int
 	texts   []string // what is drawn, for maroto's structure
@@ -32,6 +35,9 @@ const leastFull = 1.0 / 3
 
 // wellFilled is the share from which a section goes to the next page if that has room for all of it.
 const wellFilled = 0.6
+
+// gentle is the share by which a chart is drawn less high for the sake of the page it then stands on.
+const gentle = 0.12
 
 // paginate puts pieces on pages of a height, in order. Pieces kept together go to the next page as one.
 func paginate(flow []piece, height float64) [][]placed {
@@ -66,19 +72,24 @@ func (p *pagination) add(unit []piece) {
 	switch {
 	case !started:
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
-	case !scarce && p.y > 0:
-		if smaller, ok := squeeze(unit, need-left); ok {
-			unit = smaller
+	case p.y > 0 && need > left:
+		most := gentle
+		if !scarce {
+			most = 1.0 / 3
+		}
+		smaller, ok := squeeze(unit, need-left, most)
+		if !ok {
+			p.turn()
 			break
 		}
-		p.turn()
+		unit = smaller
 	default:
 		p.turn()
 	}
 	if len(p.page) == 0 {
 		unit = append(slices.Clone(unit[0].again), unit...)
 		if over := p.need(unit, true) - p.height; over > 0 {
-			if smaller, ok := squeeze(unit, over); ok {
+			if smaller, ok := squeeze(unit, over, 1.0/3); ok {
 				unit = smaller
 			}
 		}
@@ -122,15 +133,16 @@ func (p *pagination) need(unit []piece, top bool) float64 {
 	return h
 }
 
-// squeeze makes a unit less high by shrinking the first of its pieces that can be, to two thirds at most.
-func squeeze(unit []piece, by float64) ([]piece, bool) {
+// squeeze makes a unit less high by shrinking the first of its pieces that can be, by a share of it at most. Only what
+// is drawn anew for its height may be shrunk gently.
+func squeeze(unit []piece, by, most float64) ([]piece, bool) {
 	for i, u := range unit {
-		if u.shrink == nil || u.height-by < u.height*2/3 && u.height <= bodyHeight {
+		if u.shrink == nil || most <= gentle && u.redraw == nil || by > u.height*most && u.height <= bodyHeight {
 			continue
 		}
 		unit = slices.Clone(unit)
 		s := u.shrink(u.height - by)
-		s.gap, s.next, s.again, s.heading = u.gap, u.next, u.again, u.heading
+		s.gap, s.next, s.again, s.heading, s.redraw, s.drawn = u.gap, u.next, u.again, u.heading, u.redraw, u.drawn
 		unit[i] = s
 		return unit, true
 	}

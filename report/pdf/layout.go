@@ -38,8 +38,12 @@ type layout struct {
 	charts   Drawer
 	labels   report.Labels
 	flow     []piece
+	within   string // the title of the section being laid out
+	fitted   map[fitting]int
 	used     map[rune]bool // the characters of all texts
 	replaced int           // characters that the typeface lacks, in texts printed so far
+	// redrawing says that what is drawn was counted before.
+	redrawing bool
 }
 
 // clean is s as it can be printed. Every text goes through here or through uncounted: what does not would have no
@@ -135,13 +139,19 @@ func (l *layout) text(lines []string, st style, indent float64) []piece {
 // section lays a section out: title and question, blocks, notes.
 func (l *layout) section(i int, s *report.Section) error {
 	start := len(l.flow)
+	l.within = s.Title
 	head := l.heading(i, s)
 	l.put(airSection, head...)
+	shown := 0 // where the first block that is no text begins
 	for j, b := range s.Blocks {
+		if b.Text == nil && shown == 0 {
+			shown = len(l.flow)
+		}
 		if err := l.block(b, j == 0); err != nil {
 			return err
 		}
 	}
+	l.together(start, shown)
 	l.notes(s.Notes)
 	// A section that fits on a page should not be cut into two; a long one may start in what is left.
 	total := 0.0
@@ -155,6 +165,24 @@ func (l *layout) section(i int, s *report.Section) error {
 		l.flow[start].room = total
 	}
 	return nil
+}
+
+// together keeps a section's heading and answer with the beginning of what shows it, which is the piece of number
+// shown, if that is not too much for a page.
+func (l *layout) together(start, shown int) {
+	if shown == 0 || shown >= len(l.flow) {
+		return
+	}
+	height := 0.0
+	for i := start; i < len(l.flow) && (i <= shown || l.flow[i-1].next); i++ {
+		height += l.flow[i].gap + l.flow[i].height
+	}
+	if height > bodyHeight*wellFilled*1.1 {
+		return
+	}
+	for i := start; i < shown; i++ {
+		l.flow[i].next = true
+	}
 }
 
 // heading is a section's title and question, which stay with what follows.
@@ -343,6 +371,9 @@ func (l *layout) notes(notes []string) {
 	gap := 4.0
 	for _, n := range notes {
 		if n = l.clean(n); n != "" {
+			if len(l.flow) > 0 { // a note does not stand on a page of its own
+				l.flow[len(l.flow)-1].next = true
+			}
 			l.put(gap, l.text(l.lines(n, st, textWidth), st, 0)...)
 			gap = 0.5
 		}

@@ -69,6 +69,7 @@ func (p *Printer) print(d *report.Document, charts Drawer) (file []byte, err err
 func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, error) {
 	l := &layout{
 		used:    map[rune]bool{},
+		fitted:  map[fitting]int{},
 		metrics: p.metrics,
 		colors:  chart.Light().WithMain(d.Accent),
 		charts:  charts,
@@ -85,6 +86,10 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 	}
 	l.glyphs()
 	body := paginate(l.flow, bodyHeight)
+	l.redrawing = true
+	if err := balance(body); err != nil {
+		return nil, nil, err
+	}
 	var contents [][]placed
 	if 1+len(body) > 8 {
 		contents = l.contents(d, body)

@@ -1,0 +1,363 @@
+package pdf
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"furikaeri/report"
+)
+
+// What columns ask for, in mm.
+const (
+	sparkWidth = 26.0
+	shortText  = 27.0 // a text up to this width is set on one line
+	leastText  = 17.0 // what a column of longer text can do with
+	leastWide  = 34.0 // what a Wide one can do with
+	textRoom   = 60.0 // what a column of text asks for at most
+	easyWidth  = 18.0 // of figures where there is room
+	leastSize  = 6.5  // of text in pt
+)
+
+// samples are the rows that are looked at for good widths; of more only every n-th.
+const samples = 60
+
+// What is not nice about a row, in lines of height.
+const (
+	costOfCut  = 0.8  // a title that ends in "…"
+	costOfDay  = 0.25 // a time of day under its day
+	costOfWrap = 0.15 // a text on more lines than one
+)
+
+// A grid is a table as it is printed: the columns that are on paper, their widths, and the size of its text.
+type grid struct {
+	columns []report.Column
+	from    []int // the column's place in the document's table
+	widths  []float64
+	inset   []float64 // room at a column's left, part of its width
+	gap     float64   // between columns
+	heads   int       // the characters from which a title breaks elsewhere than before its unit
+	style   style
+}
+
+// A column is what is known of one column before it has a width.
+type column struct {
+	report.Column
+	texts   []string  // of the cells that cost looks at
+	natural []float64 // their widths on one line
+	longest float64   // the width of the widest cell, the total's included
+	head    float64   // the least for the title
+	whole   float64   // the title on one line
+	word    float64   // the least at which nothing breaks inside a word
+	least   float64
+	flows   bool // takes what is left
+}
+
+// grid chooses the columns on paper and their widths. Figures, dates and short texts get what they need, Wide columns
+// what is left. Where that is too little, heads and texts give way first, then all text is set smaller.
+func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
+	g := grid{style: tableStyle.in(l.colors.Ink), gap: columnGap, heads: 5}
+	for i, c := range t.Columns {
+		if !c.OffPaper {
+			g.columns = append(g.columns, c)
+			g.from = append(g.from, i)
+		}
+	}
+	if len(g.columns) > 6 {
+		g.gap = narrowGap
+	}
+	room := textWidth - g.gap*float64(len(g.columns)-1)
+	for {
+		columns := l.measured(g, t, rows)
+		sum := 0.0
+		for _, c := range columns {
+			sum += c.least
+		}
+		switch {
+		case sum <= room || g.style.size <= leastSize:
+			g.widths = l.share(columns, g.style, room)
+			g.inset = insets(columns, g.widths)
+			return g
+		case g.heads > 3:
+			g.heads = 3
+		default:
+			g.style.size -= 0.5
+			g.style.leading -= 0.5
+		}
+	}
+}
+
+// measured is what every column of g asks for at the size of its text.
+func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []column {
+	columns := make([]column, len(g.columns))
+	wide := slices.ContainsFunc(g.columns, func(c report.Column) bool { return c.Wide })
+	bold := g.style.inBold()
+	every := len(rows)/samples + 1
+	for i := range columns {
+		c := column{Column: g.columns[i]}
+		title := l.uncounted(c.Title)
+		c.head, c.whole = l.headWidth(title, bold, g.heads), min(l.width(title, bold)+0.1, textRoom)
+		for j, r := range rows {
+			s := l.uncounted(r[g.from[i]].Text)
+			w := l.cellWidth(s, g.style) + 0.1
+			if j%every == 0 {
+				c.texts, c.natural = append(c.texts, s), append(c.natural, w)
+			}
+			c.longest = max(c.longest, w)
+			c.word = max(c.word, l.wordWidth(s, g.style))
+		}
+		if len(t.Total) > 0 {
+			c.longest = max(c.longest, l.width(l.uncounted(t.Total[g.from[i]].Text), bold)+0.1)
+		}
+		need := max(c.head, c.longest)
+		switch {
+		case c.Spark:
+			c.least, c.longest = max(sparkWidth, need), max(sparkWidth, need)
+		case c.Unit == report.Date && c.word < c.longest: // a time of day may stand under its day
+			c.least = max(c.head, c.word)
+		case c.Unit != report.None:
+			c.least = need
+		case c.Wide:
+			c.least, c.flows = max(c.head, min(c.longest, leastWide)), true
+		default:
+			c.least = max(c.head, min(c.longest, max(leastText, min(c.word, shortText))))
+			c.flows = !wide && c.longest > shortText
+		}
+		columns[i] = c
+	}
+	return columns
+}
+
+// cellWidth is the width of a cell's text, of a long one no more than is asked about.
+func (l *layout) cellWidth(s string, st style) float64 {
+	const enough = 400 // bytes; wider than any page
+	if len(s) > enough {
+		return textWidth
+	}
+	return l.width(s, st)
+}
+
+// wordWidth is the width of the longest word of s: of Japanese, which breaks nearly everywhere, four characters.
+func (l *layout) wordWidth(s string, st style) float64 {
+	const enough = 400
+	if len(s) > enough {
+		return textRoom
+	}
+	most := 0.0
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r >= 0x2E80 }) {
+		most = max(most, l.width(word, st)+0.1)
+	}
+	if most == 0 && s != "" {
+		most = min(l.width(s, st)+0.1, 4*st.size*pt)
+	}
+	return most
+}
+
+// headWidth is the least width in which a column's title stands on two lines, on three if that is much less.
+func (l *layout) headWidth(title string, st style, long int) float64 {
+	parts := headParts(title, long)
+	whole := l.width(title, st) + 0.1
+	least := func(lines int) float64 {
+		low, high := 0.0, whole
+		for high-low > 0.2 {
+			if middle := (low + high) / 2; l.phrased(parts, st, middle, lines) != nil {
+				high = middle
+			} else {
+				low = middle
+			}
+		}
+		return high
+	}
+	two := least(2)
+	if two > float64(2*long)*st.size*pt {
+		two = least(3)
+	}
+	return min(two, textRoom)
+}
+
+// share gives every column its width, together room.
+func (l *layout) share(columns []column, st style, room float64) []float64 {
+	widths := make([]float64, len(columns))
+	sum, flows := 0.0, 0
+	for i, c := range columns {
+		widths[i] = c.least
+		sum += c.least
+		if c.flows {
+			flows++
+		}
+	}
+	if sum > room {
+		for i := range widths {
+			widths[i] *= room / sum
+		}
+		return widths
+	}
+	l.choose(columns, widths, st, room)
+	if flows == 0 {
+		left := room
+		for _, w := range widths {
+			left -= w
+		}
+		for i := range widths {
+			widths[i] += left / float64(len(widths))
+		}
+		return widths
+	}
+	ease(columns, widths, room)
+	pour(columns, widths, room)
+	return widths
+}
+
+// choose looks for the widths of the columns that do not flow at which the table is best: low, with few titles cut and
+// few texts broken. It tries for one column after the other the widths at which its cells need one line, two, three.
+func (l *layout) choose(columns []column, widths []float64, st style, room float64) {
+	best := math.Inf(1)
+	for range 3 {
+		for i, c := range columns {
+			if c.flows || c.least >= max(c.head, c.longest) {
+				continue
+			}
+			kept := widths[i]
+			for _, n := range []float64{1, 1.9, 2.8} {
+				was := widths[i]
+				widths[i] = max(c.least, min(c.longest/n, textRoom))
+				if c.Unit == report.Date && n > 1 {
+					widths[i] = c.least
+				}
+				if cost := l.cost(columns, widths, st, room); cost < best-1e-9 {
+					best, kept = cost, widths[i]
+				} else {
+					widths[i] = was
+				}
+			}
+			widths[i] = kept
+		}
+	}
+}
+
+// cost is how high a table is with these widths, in lines, and how much of it is not nice.
+func (l *layout) cost(columns []column, fixed []float64, st style, room float64) float64 {
+	widths := slices.Clone(fixed)
+	if !pour(columns, widths, room) {
+		return math.Inf(1)
+	}
+	sum := 0.0
+	rows := 0
+	for _, c := range columns {
+		rows = max(rows, len(c.natural))
+	}
+	for r := range rows {
+		high := 1.0
+		for i, c := range columns {
+			if c.Spark || c.natural[r] <= widths[i] {
+				continue
+			}
+			lines := float64(l.count(c.texts[r], st, widths[i]))
+			switch {
+			case c.Unit == report.Date:
+				sum += costOfDay
+			case c.Wide && lines > wideLines:
+				sum, lines = sum+costOfCut, wideLines
+			default:
+				sum, lines = sum+costOfWrap*(lines-1), min(lines, textLines)
+			}
+			high = max(high, lines)
+		}
+		sum += high
+	}
+	return sum
+}
+
+// count is how many lines a text needs, textLines+1 for more.
+func (l *layout) count(s string, st style, width float64) int {
+	key := fitting{s, st.size, math.Round(width * 100)}
+	n, ok := l.fitted[key]
+	if !ok {
+		n = len(l.fit(s, st, width, textLines+1))
+		l.fitted[key] = n
+	}
+	return n
+}
+
+// A fitting is a text at a size in a width, in 1/100 mm.
+type fitting struct {
+	text        string
+	size, width float64
+}
+
+// insets moves columns of text away from the figures at their left where they have room.
+func insets(columns []column, widths []float64) []float64 {
+	const most = 4.0
+	inset := make([]float64, len(columns))
+	for i := 1; i < len(columns); i++ {
+		if right(columns[i-1].Column) && !right(columns[i].Column) {
+			inset[i] = max(0, min(most, widths[i]-max(columns[i].longest, columns[i].whole)))
+		}
+	}
+	return inset
+}
+
+// ease gives heads one line and figures some air, out of what the flowing columns do not need.
+func ease(columns []column, widths []float64, room float64) {
+	spare := room
+	for i, c := range columns {
+		if c.flows {
+			spare -= max(c.longest, c.head)
+		} else {
+			spare -= widths[i]
+		}
+	}
+	var order []int
+	for i, c := range columns {
+		if !c.flows {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(columns[a].whole-widths[a], columns[b].whole-widths[b])
+	})
+	for _, i := range order {
+		if more := columns[i].whole - widths[i]; more > 0 && more <= spare {
+			widths[i] += more
+			spare -= more
+		}
+	}
+	want := 0.0
+	for _, i := range order {
+		want += max(easyWidth-widths[i], 0)
+	}
+	if want <= 0 || spare <= 0 {
+		return
+	}
+	for _, i := range order {
+		widths[i] += max(easyWidth-widths[i], 0) * min(spare/want, 1)
+	}
+}
+
+// pour gives the flowing columns what the others leave: those that need less than their share get that, the others all
+// the rest. It says whether that is as much as they need at least.
+func pour(columns []column, widths []float64, room float64) bool {
+	var flowing []int
+	for i, c := range columns {
+		if c.flows {
+			flowing = append(flowing, i)
+			continue
+		}
+		room -= widths[i]
+	}
+	slices.SortStableFunc(flowing, func(a, b int) int {
+		return cmp.Compare(columns[a].longest, columns[b].longest)
+	})
+	enough := room >= -1e-9
+	for n, i := range flowing {
+		left := float64(len(flowing) - n)
+		widths[i] = room / left
+		if need := max(columns[i].longest, columns[i].head); need < widths[i] && n < len(flowing)-1 {
+			widths[i] = need + (widths[i]-need)*0.25
+		}
+		enough = enough && widths[i] >= columns[i].least-1e-9
+		room -= widths[i]
+	}
+	return enough
+}
