@@ -270,46 +270,20 @@ func (c *computation) percentiles() error {
 		r := &c.out.Monthly[i]
 		at[r.Unit+"\x00"+r.Month] = r
 	}
-	for _, f := range []struct {
-		name string
-		put  func(r *Monthly, p50, p90 *float64)
-	}{
-		{"ack_percentiles", func(r *Monthly, p50, p90 *float64) { r.AckP50, r.AckP90 = p50, p90 }},
-		{"resolve_percentiles", func(r *Monthly, p50, p90 *float64) { r.ResolveP50, r.ResolveP90 = p50, p90 }},
-		{"handling_percentiles", func(r *Monthly, p50, p90 *float64) { r.P50, r.P90 = p50, p90 }},
-	} {
-		err := c.rows(f.name, func(scan func(...any) error) error {
-			var unit string
-			var m, n int64
-			var low50, high50, low90, high90 sql.NullInt64
-			if err := scan(&unit, &m, &n, &low50, &high50, &low90, &high90); err != nil {
-				return err
-			}
-			r := at[unit+"\x00"+monthText(m)]
-			if r == nil {
-				return nil // a month after as_of
-			}
-			f.put(r, between(n, 1, 2, low50, high50), between(n, 9, 10, low90, high90))
-			return nil
-		})
-		if err != nil {
+	return c.rows("percentiles", func(scan func(...any) error) error {
+		var unit string
+		var m int64
+		var p Monthly
+		if err := scan(&unit, &m, &p.AckP50, &p.AckP90, &p.ResolveP50, &p.ResolveP90, &p.P50, &p.P90); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// between is the percentile num/den of n values: linear between the closest ranks, rank = q(n−1), as Excel's
-// PERCENTILE.INC. low and high are the values at the ranks around it.
-func between(n, num, den int64, low, high sql.NullInt64) *float64 {
-	if n == 0 || !low.Valid {
+		r := at[unit+"\x00"+monthText(m)]
+		if r == nil {
+			return nil // a month after as_of
+		}
+		r.AckP50, r.AckP90, r.ResolveP50, r.ResolveP90, r.P50, r.P90 = p.AckP50, p.AckP90, p.ResolveP50, p.ResolveP90, p.P50, p.P90
 		return nil
-	}
-	v := float64(low.Int64)
-	if rest := num * (n - 1) % den; rest != 0 && high.Valid {
-		v += float64(high.Int64-low.Int64) * float64(rest) / float64(den)
-	}
-	return &v
+	})
 }
 
 // ratio is a/b, nil where b is 0.

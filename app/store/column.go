@@ -15,6 +15,15 @@ import (
 type Row struct {
 	incident.Reading
 	incident.Facts
+
+	packed string // pack of the reading, and
+	hash   int64  // its content: set by finish before a row is written
+}
+
+// finish works out what several columns need.
+func (r *Row) finish() {
+	r.packed = pack(&r.Incident)
+	r.hash = r.content()
 }
 
 // A column is one column of the table incident: how a Row fills it. Text columns cost DuckDB ten times what whole
@@ -44,7 +53,7 @@ var saying = []column{
 	{name: "service_id", text: func(r *Row) string { return r.ServiceID }},
 	{name: "service", text: func(r *Row) string { return r.Service }},
 	{name: "team", text: func(r *Row) string { return r.Team }},
-	{name: "more", text: func(r *Row) string { return pack(&r.Incident) }},
+	{name: "more", text: func(r *Row) string { return r.packed }},
 	{name: "number", num: func(r *Row) (int64, bool) { return r.Number.V, r.Number.OK }},
 	{name: "triggered_at", num: func(r *Row) (int64, bool) { return r.TriggeredAt.Unix(), true }},
 	{name: "acknowledged_at", num: func(r *Row) (int64, bool) { return instant(r.AcknowledgedAt) }},
@@ -59,7 +68,7 @@ var provenance = []column{
 	{name: "import", num: func(r *Row) (int64, bool) { return r.Import, true }},
 	{name: "row", num: func(r *Row) (int64, bool) { return r.Row, true }},
 	{name: "ordered_at", num: func(r *Row) (int64, bool) { return r.Order().Unix(), true }},
-	{name: "content", num: func(r *Row) (int64, bool) { return r.content(), true }},
+	{name: "content", num: func(r *Row) (int64, bool) { return r.hash, true }},
 	{name: "key", num: func(r *Row) (int64, bool) { return r.key(), true }},
 }
 
@@ -151,7 +160,7 @@ func (c column) info() (duckdb.ColumnInfo, error) {
 	return duckdb.ColumnInfo{Name: c.name, T: info}, err
 }
 
-// content is a hash over everything that the reading says: readings of one incident with the same content say the same.
+// content is a hash over everything that the reading says, packed before: readings of one incident with the same content say the same.
 func (r *Row) content() int64 {
 	h := fnv.New64a()
 	b := make([]byte, 0, 512)

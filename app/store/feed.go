@@ -111,6 +111,9 @@ func (s *source) FillChunk(local any, chunk duckdb.DataChunk) error {
 		if err == io.EOF {
 			return chunk.SetSize(0)
 		}
+		for i := range rows {
+			rows[i].finish()
+		}
 		s.feed.meet(rows, w.seen)
 		if err == nil {
 			err = put(chunk, rows)

@@ -257,7 +257,7 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 		before := Row{}
 		if len(g.old) > 0 {
 			before.Reading = incident.Merge(append([]incident.Reading{}, g.old...))
-			if before.content() != m.content() {
+			if contentOf(before.Reading) != contentOf(m.Reading) {
 				out.Changed++
 			}
 		}
@@ -278,6 +278,13 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 	return err
 }
 
+// contentOf is the content of a reading that is not written.
+func contentOf(r incident.Reading) int64 {
+	row := Row{Reading: r}
+	row.finish()
+	return row.hash
+}
+
 // A group is one incident's readings: those that were there, and the new ones.
 type group struct {
 	old, new []incident.Reading
@@ -296,7 +303,7 @@ func (g *group) useful() []incident.Reading {
 				before = r
 			}
 		}
-		if before != nil && (&Row{Reading: *before}).content() == (&Row{Reading: n}).content() {
+		if before != nil && contentOf(*before) == contentOf(n) {
 			continue
 		}
 		all = append(all, n)
