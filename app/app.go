@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -65,6 +66,9 @@ func (a *App) SettingsPath() string { return filepath.Join(a.Dir, "settings.toml
 // Settings are the workspace's, or the defaults where it has none.
 func (a *App) Settings() (settings.Settings, error) {
 	s, err := settings.Read(a.SettingsPath())
+	if unreadable := (*fs.PathError)(nil); errors.As(err, &unreadable) {
+		return s, &Error{Key: "error.workspace", Args: []string{"dir", a.Dir, "detail", unreadable.Error()}, Err: err}
+	}
 	if err != nil {
 		return s, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,20 +30,16 @@ type SettingsFile struct {
 // returned with the error that Settings gives.
 func (a *App) SettingsFile() (SettingsFile, error) {
 	f := SettingsFile{Path: a.SettingsPath()}
-	_, err := os.Stat(f.Path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(f.Path); errors.Is(err, fs.ErrNotExist) {
 		f.Fresh = true
 		if err := a.writeSettings(settings.Default()); err != nil {
 			return f, err
 		}
 	}
-	body, err := os.ReadFile(f.Path)
-	if err != nil {
-		return f, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
-	}
+	_, err := a.Settings()
+	body, e := os.ReadFile(f.Path)
 	f.Text = string(body)
-	_, err = a.Settings()
-	return f, err
+	return f, cmp.Or(err, e)
 }
 
 func (a *App) writeSettings(s settings.Settings) error {

@@ -40,6 +40,12 @@ func (s sheet) writer(path string) (func(io.Writer) error, error) {
 	return nil, &Error{Key: "error.sheet.ending", Args: []string{"path", path}}
 }
 
+// IsSheet says whether a file's name ends as those of sheets do: .csv, .xlsx.
+func IsSheet(path string) bool {
+	ending := strings.ToLower(filepath.Ext(path))
+	return ending == ".csv" || ending == ".xlsx"
+}
+
 // bom makes Excel read a CSV file as UTF-8.
 const bom = "\uFEFF"
 
@@ -152,8 +158,7 @@ func readSheet(path string, isDate func(header string) bool) ([]sheetRow, error)
 	wrong := func(key string, err error) error {
 		return &Error{Key: key, Args: []string{"file", name, "detail", systemWords(err)}, Err: fmt.Errorf("reading %s: %w", path, err)}
 	}
-	ending := strings.ToLower(filepath.Ext(path))
-	if ending != ".csv" && ending != ".xlsx" {
+	if !IsSheet(path) {
 		return nil, &Error{Key: "error.sheet.ending", Args: []string{"path", path}}
 	}
 	info, err := os.Stat(path)
@@ -170,7 +175,7 @@ func readSheet(path string, isDate func(header string) bool) ([]sheetRow, error)
 	if err != nil {
 		return nil, wrong("error.file.not_found", err)
 	}
-	if ending == ".xlsx" {
+	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		rows, err := readXLSX(body, isDate)
 		if err != nil {
 			return nil, wrong("error.sheet.xlsx", err)

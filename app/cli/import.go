@@ -40,6 +40,9 @@ type refusedRow struct {
 func (f *face) importCommand() *cobra.Command {
 	var refused string
 	c := f.command("import", "FILE...", func(c *cobra.Command, args []string) error {
+		if refused != "" && !app.IsSheet(refused) {
+			return usage("error.sheet.ending", "path", refused)
+		}
 		a, err := f.app(c)
 		if err != nil {
 			return err
@@ -50,7 +53,7 @@ func (f *face) importCommand() *cobra.Command {
 			if e := a.WriteRefused(c.Context(), refused, f.words, results); e == nil {
 				f.tell("ui.refused_written", "path", refused)
 			} else if err == nil {
-				err = wrongValue(e)
+				err = e
 			}
 		}
 		if f.json {
