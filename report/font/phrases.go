@@ -1,6 +1,7 @@
 package font
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -32,6 +33,8 @@ func (b *breaker) pause(i int) bool {
 	}
 	from, to := letters(last), letters(next)
 	switch {
+	case i >= 4 && slices.Contains([]string{"株式会社", "有限会社", "合同会社"}, string(b.text[i-4:i])):
+		return true
 	case from == "" || to == "" || to == "hiragana":
 		return false
 	case from == "han" && to == "han":
@@ -50,7 +53,7 @@ func (b *breaker) pair(i int) bool {
 		to++
 	}
 	n := to - from
-	if n == 4 && strings.ContainsRune("別率値度者性", b.text[to-1]) { // 優先度|別
+	if n == 4 && (strings.ContainsRune("別率値度者性", b.text[to-1]) || string(b.text[to-2:to]) == "会社") { // 優先度別, 株式会社
 		return false
 	}
 	return n >= 4 && (i-from)%2 == 0 && to-i >= 2

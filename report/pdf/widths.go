@@ -14,10 +14,11 @@ const (
 	sparkWidth = 26.0
 	shortText  = 27.0 // a text up to this width is set on one line
 	leastText  = 17.0 // what a column of longer text can do with
-	leastWide  = 34.0 // what a Wide one can do with
+	leastWide  = 30.0 // what a Wide one can do with
 	textRoom   = 60.0 // what a column of text asks for at most
 	easyWidth  = 18.0 // of figures where there is room
-	leastSize  = 6.5  // of text in pt
+	smallSize  = 7.5  // of text in pt, where larger text would be cut or broken often
+	leastSize  = 6.5  // where there is no room else
 )
 
 // samples are the rows that are looked at for good widths; of more only every n-th.
@@ -25,9 +26,10 @@ const samples = 60
 
 // What is not nice about a row, in lines of height.
 const (
-	costOfCut  = 0.8  // a title that ends in "…"
-	costOfDay  = 0.25 // a time of day under its day
-	costOfWrap = 0.15 // a text on more lines than one
+	costOfCut   = 0.8  // a title that ends in "…"
+	costOfDay   = 0.25 // a time of day under its day
+	costOfWrap  = 0.15 // a text on more lines than one
+	costOfSmall = 0.25 // text half a point smaller
 )
 
 // A grid is a table as it is printed: the columns that are on paper, their widths, and the size of its text.
@@ -67,25 +69,40 @@ func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
 	if len(g.columns) > 6 {
 		g.gap = narrowGap
 	}
+	best, least := g, math.Inf(1)
+	for steps := 0.0; ; steps++ {
+		g.style = tableStyle.in(l.colors.Ink)
+		g.style.size -= steps / 2
+		g.style.leading -= steps / 2
+		cost, fits := l.fill(&g, t, rows)
+		cost *= g.style.leading / tableStyle.leading
+		cost += costOfSmall * steps * float64(min(len(rows), samples))
+		if fits && cost < least || g.style.size <= leastSize && math.IsInf(least, 1) {
+			best, least = g, cost
+		}
+		if g.style.size <= leastSize || !math.IsInf(least, 1) && g.style.size <= smallSize {
+			return best
+		}
+	}
+}
+
+// fill gives the columns of g their widths at the size of its text. It says what that costs and whether there is room.
+func (l *layout) fill(g *grid, t *report.Table, rows [][]report.Cell) (cost float64, fits bool) {
 	room := textWidth - g.gap*float64(len(g.columns)-1)
-	for {
-		columns := l.measured(g, t, rows)
+	var columns []column
+	for _, g.heads = range []int{5, 3} {
+		columns = l.measured(*g, t, rows)
 		sum := 0.0
 		for _, c := range columns {
 			sum += c.least
 		}
-		switch {
-		case sum <= room || g.style.size <= leastSize:
-			g.widths = l.share(columns, g.style, room)
-			g.inset = insets(columns, g.widths)
-			return g
-		case g.heads > 3:
-			g.heads = 3
-		default:
-			g.style.size -= 0.5
-			g.style.leading -= 0.5
+		if fits = sum <= room; fits {
+			break
 		}
 	}
+	g.widths, cost = l.share(columns, g.style, room)
+	g.inset = insets(columns, g.widths)
+	return cost, fits
 }
 
 // measured is what every column of g asks for at the size of its text.
@@ -176,9 +193,9 @@ func (l *layout) headWidth(title string, st style, long int) float64 {
 	return min(two, textRoom)
 }
 
-// share gives every column its width, together room.
-func (l *layout) share(columns []column, st style, room float64) []float64 {
-	widths := make([]float64, len(columns))
+// share gives every column its width, together room, and says what that costs.
+func (l *layout) share(columns []column, st style, room float64) (widths []float64, least float64) {
+	widths = make([]float64, len(columns))
 	sum, flows := 0.0, 0
 	for i, c := range columns {
 		widths[i] = c.least
@@ -191,9 +208,9 @@ func (l *layout) share(columns []column, st style, room float64) []float64 {
 		for i := range widths {
 			widths[i] *= room / sum
 		}
-		return widths
+		return widths, math.Inf(1)
 	}
-	l.choose(columns, widths, st, room)
+	least = l.choose(columns, widths, st, room)
 	if flows == 0 {
 		left := room
 		for _, w := range widths {
@@ -202,17 +219,16 @@ func (l *layout) share(columns []column, st style, room float64) []float64 {
 		for i := range widths {
 			widths[i] += left / float64(len(widths))
 		}
-		return widths
+		return widths, least
 	}
 	ease(columns, widths, room)
 	pour(columns, widths, room)
-	return widths
+	return widths, least
 }
 
-// choose looks for the widths of the columns that do not flow at which the table is best: low, with few titles cut and
-// few texts broken. It tries for one column after the other the widths at which its cells need one line, two, three.
-func (l *layout) choose(columns []column, widths []float64, st style, room float64) {
-	best := math.Inf(1)
+// choose looks for the widths of the columns that do not flow at which the table costs least, and says what that is. It tries for one column after the other the widths at which its cells need one line, two, three.
+func (l *layout) choose(columns []column, widths []float64, st style, room float64) (best float64) {
+	best = l.cost(columns, widths, st, room)
 	for range 3 {
 		for i, c := range columns {
 			if c.flows || c.least >= max(c.head, c.longest) {
@@ -234,6 +250,7 @@ func (l *layout) choose(columns []column, widths []float64, st style, room float
 			widths[i] = kept
 		}
 	}
+	return best
 }
 
 // cost is how high a table is with these widths, in lines, and how much of it is not nice.
