@@ -1,0 +1,197 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// benchRows is the size of the files that the benchmarks read; FURIKAERI_BENCH_ROWS changes it.
+func benchRows(b *testing.B) int {
+	b.Helper()
+	if s := os.Getenv("FURIKAERI_BENCH_ROWS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return n
+	}
+	return 100_000
+}
+
+// benchCSV writes n rows of a plain table, two fiscal years long, about 255 bytes a row: half of them recovered by
+// themselves, ten teams, 120 services, 400 kinds of titles with hosts and numbers in them.
+func benchCSV(w io.Writer, n int, seed uint64) error {
+	out := csv.NewWriter(w)
+	r := rand.New(rand.NewPCG(seed, 0))
+	out.Write(strings.Split("id,number,title,service_id,service_name,team,escalation_policy,urgency,priority,created_on,acknowledged_on,resolved_on,"+
+		"resolved_by,auto_resolved,escalation_count,engaged_seconds,seconds_to_first_ack,seconds_to_resolve", ","))
+	begin := time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC)
+	span := int64(730 * 86400)
+	zone := time.FixedZone("", 9*3600)
+	at := func(t time.Time) string { return t.In(zone).Format(time.RFC3339) }
+	row := make([]string, 18)
+	for i := range n {
+		t0 := begin.Add(time.Duration(int64(i)*span/int64(n)) * time.Second)
+		service := r.IntN(120)
+		kind := r.IntN(400)
+		priority := [...]string{"P1", "P2", "P3", "P3", "P4", "P4", "P4", ""}[r.IntN(8)]
+		row[0], row[1] = fmt.Sprintf("Q%013X", i*7919+1), strconv.Itoa(100000+i)
+		row[2] = fmt.Sprintf("【%s】監視項目 %03d がしきい値を超えました host=web-%03d.c%02d.example.jp value=%d.%d",
+			[...]string{"障害", "警告", "PROBLEM", "CRITICAL"}[kind%4], kind, r.IntN(900), service%40, r.IntN(100), r.IntN(10))
+		row[3], row[4] = fmt.Sprintf("PSVC%04d", service), fmt.Sprintf("サービス%03d 基幹システム", service)
+		row[5], row[6], row[7], row[8] = fmt.Sprintf("第%dサポートセンター", service%10), "一次運用", "high", priority
+		row[9], row[10], row[12], row[13], row[14], row[15], row[16] = at(t0), "", "", "1", "0", "", ""
+		toResolve := 120 + r.IntN(7200)
+		if r.IntN(2) == 0 {
+			toAck := 30 + r.IntN(600)
+			toResolve += toAck
+			row[10], row[12], row[13] = at(t0.Add(time.Duration(toAck)*time.Second)), fmt.Sprintf("運用 太郎%02d", r.IntN(24)), "0"
+			row[15], row[16] = strconv.Itoa(toResolve-toAck), strconv.Itoa(toAck)
+		}
+		row[11], row[17] = at(t0.Add(time.Duration(toResolve)*time.Second)), strconv.Itoa(toResolve)
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func mustBenchCSV(b *testing.B, n int, seed uint64) string {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "incidents.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := bufio.NewWriterSize(f, 1<<20)
+	if err := benchCSV(w, n, seed); err != nil {
+		b.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+func benchApp(dir string) *App {
+	return &App{Dir: dir, Now: func() time.Time { return time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC) }, Version: "bench"}
+}
+
+// peak reports the process's largest memory so far, where the system tells it.
+func peak(b *testing.B) {
+	body, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return
+	}
+	for line := range strings.SplitSeq(string(body), "\n") {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmHWM:" {
+			if kb, err := strconv.ParseFloat(f[1], 64); err == nil {
+				b.ReportMetric(kb/1024, "peak-MB")
+			}
+		}
+	}
+}
+
+func BenchmarkImport(b *testing.B) {
+	n := benchRows(b)
+	path := mustBenchCSV(b, n, 1)
+	for b.Loop() {
+		r, err := benchApp(b.TempDir()).Import(context.Background(), []string{path})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if got := r[0].Added; got != int64(n) {
+			b.Fatalf("got %d new incidents, want %d", got, n)
+		}
+	}
+	peak(b)
+}
+
+// filled is one workspace for the benchmarks that only read.
+var filled = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "furikaeri-bench-*") })
+
+func mustFilled(b *testing.B) *App {
+	b.Helper()
+	dir, err := filled()
+	if err != nil {
+		b.Fatal(err)
+	}
+	a := benchApp(dir)
+	if _, err := os.Stat(filepath.Join(dir, "furikaeri.duckdb")); err == nil {
+		return a
+	}
+	if _, err := a.Import(context.Background(), []string{mustBenchCSV(b, benchRows(b), 1)}); err != nil {
+		b.Fatal(err)
+	}
+	return a
+}
+
+// BenchmarkDelta imports 35,000 rows of which nine in ten are there already.
+func BenchmarkDelta(b *testing.B) {
+	n := benchRows(b)
+	base := mustBenchCSV(b, n, 1)
+	delta := mustBenchCSV(b, 35_000, 2)
+	for b.Loop() {
+		b.StopTimer()
+		a := benchApp(b.TempDir())
+		if _, err := a.Import(context.Background(), []string{base}); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if _, err := a.Import(context.Background(), []string{delta}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNumbers(b *testing.B) {
+	a := mustFilled(b)
+	for b.Loop() {
+		n, err := a.Numbers(context.Background(), NumbersQuery{Period: "2026-01..2026-03"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if n.Rows != int64(benchRows(b)) {
+			b.Fatalf("got %d rows, want %d", n.Rows, benchRows(b))
+		}
+	}
+	peak(b)
+}
+
+func BenchmarkReport(b *testing.B) {
+	a := mustFilled(b)
+	for _, f := range []string{"pdf", "xlsx", "html", "json"} {
+		b.Run("quarterly/"+f, func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "q."+f)
+			for b.Loop() {
+				if err := a.WriteReport(context.Background(), ReportQuery{Kind: "quarterly", Period: "FY2025Q4"}, []string{path}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("clients", func(b *testing.B) {
+		for b.Loop() {
+			paths, err := a.WriteClientReports(context.Background(), ReportQuery{Kind: "monthly", Period: "2026-03"}, b.TempDir(), []string{"pdf", "xlsx", "html"}, true)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(len(paths)), "files")
+		}
+	})
+}
