@@ -92,6 +92,13 @@ func (d *drawing) midLabel(i, j int, sc scale) *label {
 	if above < below && above*d.plotHeight() < 24 {
 		l.Position = "bottom"
 	}
+	// A line that falls steeply into its end would strike through a name above it.
+	falls := j > 0 && s.Cells[j-1].Number != nil && (sc.at(*s.Cells[j-1].Number)-at)*d.plotHeight() > 40
+	slot := d.plotWidth() / float64(len(s.Cells))
+	room := d.w(d.clean(s.Name+" "+s.Cells[j].Text), true, normal) + 10
+	if falls && l.Position == "top" && (float64(len(s.Cells)-j)-0.5)*slot > room {
+		l.Position = "right"
+	}
 	return l
 }
 

@@ -168,12 +168,15 @@ func (d *drawing) headLines(head string, width float64) string {
 		for _, w := range strings.Fields(head) {
 			word = max(word, d.w(w, false, small))
 		}
-		if at == 0 && len(d.m.Lines(head, false, small, width)) <= 2 && (word <= width || !strings.Contains(head, " ")) {
+		if at == 0 && len(d.m.Lines(head, false, small, width)) <= 2 && (word <= width || strings.ContainsFunc(head, japanese)) {
 			return d.fit(head, false, small, width, 2)
 		}
 	}
 	return d.fit(head, false, small, widest, 2)
 }
+
+// japanese says whether r is of a script that breaks inside words.
+func japanese(r rune) bool { return r >= 0x2E80 }
 
 func (d *drawing) rowsHeight() float64 {
 	plan := d.planRows()

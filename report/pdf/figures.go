@@ -20,11 +20,36 @@ func (l *layout) figures(f *report.Figures, air float64) {
 	if n == 0 {
 		return
 	}
-	perRow := n
+	perRow, st := l.figuresFit(f)
+	if l.figureSize > 0 && l.figureSize < st.size {
+		st.size = l.figureSize
+	}
+	for i := 0; i < n; i += perRow {
+		l.put(air, l.figureRow(f.Items[i:min(i+perRow, n)], perRow, st))
+	}
+}
+
+// evenFigures makes all big numbers of a section as large as the smallest of them has to be.
+func (l *layout) evenFigures(s *report.Section) {
+	l.figureSize = 0
+	for _, b := range s.Blocks {
+		if b.Figures == nil || len(b.Figures.Items) == 0 {
+			continue
+		}
+		if _, st := l.figuresFit(b.Figures); l.figureSize == 0 || st.size < l.figureSize {
+			l.figureSize = st.size
+		}
+	}
+}
+
+// figuresFit is how many figures stand in a row, and the style in which their numbers have room.
+func (l *layout) figuresFit(f *report.Figures) (perRow int, st style) {
+	n := len(f.Items)
+	perRow = n
 	if n > 4 {
 		perRow = (n + 1) / 2
 	}
-	st := figureStyle
+	st = figureStyle
 	for l.widest(f.Items, st) > figureWidth(perRow) {
 		switch {
 		case st.size > 18:
@@ -38,9 +63,7 @@ func (l *layout) figures(f *report.Figures, air float64) {
 			break
 		}
 	}
-	for i := 0; i < n; i += perRow {
-		l.put(air, l.figureRow(f.Items[i:min(i+perRow, n)], perRow, st))
-	}
+	return perRow, st
 }
 
 const figureGap = 6.0

@@ -33,15 +33,16 @@ const (
 
 // A layout turns a document into pieces.
 type layout struct {
-	metrics  *font.Metrics
-	colors   chart.Palette
-	charts   Drawer
-	labels   report.Labels
-	flow     []piece
-	within   string // the title of the section being laid out
-	fitted   map[fitting]int
-	used     map[rune]bool // the characters of all texts
-	replaced int           // characters that the typeface lacks, in texts printed so far
+	metrics    *font.Metrics
+	colors     chart.Palette
+	charts     Drawer
+	labels     report.Labels
+	flow       []piece
+	figureSize float64 // of the section's big numbers in pt; 0 for as large as they can be
+	within     string  // the title of the section being laid out
+	fitted     map[fitting]int
+	used       map[rune]bool // the characters of all texts
+	replaced   int           // characters that the typeface lacks, in texts printed so far
 	// redrawing says that what is drawn was counted before.
 	redrawing bool
 }
@@ -140,6 +141,7 @@ func (l *layout) text(lines []string, st style, indent float64) []piece {
 func (l *layout) section(i int, s *report.Section) error {
 	start := len(l.flow)
 	l.within = s.Title
+	l.evenFigures(s)
 	head := l.heading(i, s)
 	l.put(airSection, head...)
 	shown := 0 // where the first block that is no text begins

@@ -14,7 +14,7 @@ const (
 	sparkWidth = 26.0
 	shortText  = 27.0 // a text up to this width is set on one line
 	leastText  = 17.0 // what a column of longer text can do with
-	leastWide  = 30.0 // what a Wide one can do with
+	leastWide  = 25.0 // what a Wide one can do with
 	textRoom   = 60.0 // what a column of text asks for at most
 	easyWidth  = 18.0 // of figures where there is room
 	smallSize  = 7.5  // of text in pt, where larger text would be cut or broken often
@@ -187,7 +187,7 @@ func (l *layout) headWidth(title string, st style, long int) float64 {
 		return high
 	}
 	two := least(2)
-	if two > float64(2*long)*st.size*pt {
+	if two > (float64(long)+0.6)*st.size*pt {
 		two = least(3)
 	}
 	return min(two, textRoom)
