@@ -119,6 +119,7 @@ type label struct {
 	Show       bool     `json:"show"`
 	Position   any      `json:"position,omitempty"`
 	Distance   *float64 `json:"distance,omitempty"`
+	Offset     []int    `json:"offset,omitempty"`
 	Formatter  string   `json:"formatter,omitempty"`
 	Color      string   `json:"color,omitempty"`
 	FontSize   float64  `json:"fontSize,omitempty"`

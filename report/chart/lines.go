@@ -98,6 +98,9 @@ func (d *drawing) midLabel(i, j int, sc scale) *label {
 	room := d.w(d.clean(s.Name+" "+s.Cells[j].Text), true, normal) + 10
 	if falls && l.Position == "top" && (float64(len(s.Cells)-j)-0.5)*slot > room {
 		l.Position = "right"
+		if at*d.plotHeight() < 8 { // the axis would too
+			l.Offset = []int{0, -9}
+		}
 	}
 	return l
 }

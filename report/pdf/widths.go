@@ -50,6 +50,7 @@ type column struct {
 	natural []float64 // their widths on one line
 	longest float64   // the width of the widest cell, the total's included
 	head    float64   // the least for the title
+	easy    float64   // for the title on two lines
 	whole   float64   // the title on one line
 	word    float64   // the least at which nothing breaks inside a word
 	least   float64
@@ -114,7 +115,8 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 	for i := range columns {
 		c := column{Column: g.columns[i]}
 		title := l.uncounted(c.Title)
-		c.head, c.whole = l.headWidth(title, bold, g.heads), min(l.width(title, bold)+0.1, textRoom)
+		c.head, c.easy = l.headWidth(title, bold, g.heads)
+		c.whole = min(l.width(title, bold)+0.1, textRoom)
 		for j, r := range rows {
 			s := l.uncounted(r[g.from[i]].Text)
 			w := l.cellWidth(s, g.style) + 0.1
@@ -171,8 +173,9 @@ func (l *layout) wordWidth(s string, st style) float64 {
 	return most
 }
 
-// headWidth is the least width in which a column's title stands on two lines, on three if that is much less.
-func (l *layout) headWidth(title string, st style, long int) float64 {
+// headWidth is the least width in which a column's title stands on two lines, or on three if those are long, and the one
+// for two lines.
+func (l *layout) headWidth(title string, st style, long int) (head, two float64) {
 	parts := headParts(title, long)
 	whole := l.width(title, st) + 0.1
 	least := func(lines int) float64 {
@@ -186,11 +189,11 @@ func (l *layout) headWidth(title string, st style, long int) float64 {
 		}
 		return high
 	}
-	two := least(2)
+	two = min(least(2), textRoom)
 	if two > (float64(long)+0.6)*st.size*pt {
-		two = least(3)
+		return min(least(3), textRoom), two
 	}
-	return min(two, textRoom)
+	return two, two
 }
 
 // share gives every column its width, together room, and says what that costs.
@@ -216,6 +219,12 @@ func (l *layout) share(columns []column, st style, room float64) (widths []float
 		for _, w := range widths {
 			left -= w
 		}
+		for i, c := range columns {
+			if more := c.easy - widths[i]; more > 0 && more <= left {
+				widths[i] += more
+				left -= more
+			}
+		}
 		for i := range widths {
 			widths[i] += left / float64(len(widths))
 		}
@@ -226,31 +235,48 @@ func (l *layout) share(columns []column, st style, room float64) (widths []float
 	return widths, least
 }
 
-// choose looks for the widths of the columns that do not flow at which the table costs least, and says what that is. It tries for one column after the other the widths at which its cells need one line, two, three.
+// choose looks for the widths of the columns that do not flow at which the table costs least, and says what that is. It
+// tries for one column after the other the widths at which its cells need one line, two, three, from the left and from
+// the right.
 func (l *layout) choose(columns []column, widths []float64, st style, room float64) (best float64) {
-	best = l.cost(columns, widths, st, room)
-	for range 3 {
-		for i, c := range columns {
-			if c.flows || c.least >= max(c.head, c.longest) {
-				continue
-			}
-			kept := widths[i]
-			for _, n := range []float64{1, 1.9, 2.8} {
-				was := widths[i]
-				widths[i] = max(c.least, min(c.longest/n, textRoom))
-				if c.Unit == report.Date && n > 1 {
-					widths[i] = c.least
+	best = math.Inf(1)
+	start := slices.Clone(widths)
+	for _, backwards := range []bool{false, true} {
+		try := slices.Clone(start)
+		least := l.cost(columns, try, st, room)
+		for range 2 {
+			for n := range columns {
+				i := n
+				if backwards {
+					i = len(columns) - 1 - n
 				}
-				if cost := l.cost(columns, widths, st, room); cost < best-1e-9 {
-					best, kept = cost, widths[i]
-				} else {
-					widths[i] = was
+				if c := columns[i]; !c.flows && c.least < max(c.head, c.longest) {
+					least = l.improve(columns, try, i, least, st, room)
 				}
 			}
-			widths[i] = kept
+		}
+		if least < best || !backwards {
+			best = least
+			copy(widths, try)
 		}
 	}
 	return best
+}
+
+// improve gives column i the width at which the table costs least, if that is under least, and says what it then is.
+func (l *layout) improve(columns []column, widths []float64, i int, least float64, st style, room float64) float64 {
+	c, kept := columns[i], widths[i]
+	for _, lines := range []float64{1, 1.9, 2.8} {
+		widths[i] = max(c.least, min(c.longest/lines, textRoom))
+		if c.Unit == report.Date && lines > 1 {
+			widths[i] = c.least
+		}
+		if cost := l.cost(columns, widths, st, room); cost < least-1e-9 {
+			least, kept = cost, widths[i]
+		}
+	}
+	widths[i] = kept
+	return least
 }
 
 // cost is how high a table is with these widths, in lines, and how much of it is not nice.
@@ -267,19 +293,28 @@ func (l *layout) cost(columns []column, fixed []float64, st style, room float64)
 	for r := range rows {
 		high := 1.0
 		for i, c := range columns {
-			if c.Spark || c.natural[r] <= widths[i] {
+			if c.Wide || c.Spark || c.natural[r] <= widths[i] {
+				continue
+			}
+			if c.Unit == report.Date {
+				sum, high = sum+costOfDay, max(high, 2)
 				continue
 			}
 			lines := float64(l.count(c.texts[r], st, widths[i]))
-			switch {
-			case c.Unit == report.Date:
-				sum += costOfDay
-			case c.Wide && lines > wideLines:
-				sum, lines = sum+costOfCut, wideLines
-			default:
-				sum, lines = sum+costOfWrap*(lines-1), min(lines, textLines)
+			sum += costOfWrap * (lines - 1)
+			high = max(high, min(lines, textLines))
+		}
+		shown := max(high, wideLines) // of a title
+		for i, c := range columns {
+			if !c.Wide || c.natural[r] <= widths[i] {
+				continue
 			}
-			high = max(high, lines)
+			lines := float64(l.count(c.texts[r], st, widths[i]))
+			if lines > shown {
+				sum += costOfCut
+			}
+			sum += costOfWrap * (min(lines, shown) - 1)
+			high = max(high, min(lines, shown))
 		}
 		sum += high
 	}
