@@ -136,10 +136,7 @@ type demoPage struct {
 }
 
 func (a *App) demoReports(ctx context.Context, w *work, dir string, files demo.Files) ([]demoPage, error) {
-	t, err := newAtelier()
-	if err != nil {
-		return nil, err
-	}
+	t := &atelier{}
 	defer t.close()
 	out := []demoPage{}
 	for _, r := range []struct {

@@ -34,26 +34,32 @@ type ReportQuery struct {
 	Comments string // path of a Markdown file with comments; "" = none
 }
 
-// An atelier draws documents. It keeps the printer and the chart engine, which take long to make.
+// An atelier draws documents. It keeps the printer and the chart engine, which take long to make and which PDF alone needs.
 type atelier struct {
-	engine  *chart.Engine
+	engine  *chart.Engine // nil until the first PDF
 	printer *pdf.Printer
 }
 
-func newAtelier() (*atelier, error) {
-	engine, err := chart.New()
-	if err != nil {
-		return nil, fmt.Errorf("starting the chart engine: %w", err)
+// print writes d as PDF.
+func (t *atelier) print(w io.Writer, d *report.Document) (err error) {
+	if t.engine == nil {
+		if t.engine, err = chart.New(); err != nil {
+			return fmt.Errorf("starting the chart engine: %w", err)
+		}
 	}
-	printer, err := pdf.New()
-	if err != nil {
-		engine.Close()
-		return nil, fmt.Errorf("starting the printer: %w", err)
+	if t.printer == nil {
+		if t.printer, err = pdf.New(); err != nil {
+			return fmt.Errorf("starting the printer: %w", err)
+		}
 	}
-	return &atelier{engine, printer}, nil
+	return t.printer.Write(w, d, t.engine)
 }
 
-func (t *atelier) close() { t.engine.Close() }
+func (t *atelier) close() {
+	if t.engine != nil {
+		t.engine.Close()
+	}
+}
 
 // Formats are the formats of reports, by the ending of a file's name.
 func Formats() []string { return []string{"pdf", "xlsx", "html", "json"} }
@@ -62,7 +68,7 @@ func Formats() []string { return []string{"pdf", "xlsx", "html", "json"} }
 func (t *atelier) draw(format string, w io.Writer, d *report.Document) error {
 	switch format {
 	case "pdf":
-		return t.printer.Write(w, d, t.engine)
+		return t.print(w, d)
 	case "xlsx":
 		return xlsx.Write(w, d)
 	case "html":
@@ -105,10 +111,7 @@ func (a *App) WriteReport(ctx context.Context, q ReportQuery, paths []string) er
 	if err != nil {
 		return err
 	}
-	t, err := newAtelier()
-	if err != nil {
-		return err
-	}
+	t := &atelier{}
 	defer t.close()
 	files, err := a.drawn(t, d, paths)
 	if err != nil {
@@ -148,10 +151,7 @@ func (a *App) WriteClientReports(ctx context.Context, q ReportQuery, dir string,
 		if err != nil {
 			return err
 		}
-		t, err := newAtelier()
-		if err != nil {
-			return err
-		}
+		t := &atelier{}
 		defer t.close()
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return &Error{Key: "error.write", Args: []string{"path", dir, "detail", err.Error()}, Err: err}
