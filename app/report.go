@@ -8,9 +8,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"furikaeri/app/incident"
 	"furikaeri/app/lang"
@@ -113,6 +116,7 @@ func (a *App) WriteReport(ctx context.Context, q ReportQuery, paths []string) er
 	}
 	t := &atelier{}
 	defer t.close()
+	a.progress(Progress{Stage: "ui.writing", Name: d.Title})
 	files, err := a.drawn(t, d, paths)
 	if err != nil {
 		return err
@@ -128,7 +132,6 @@ func (a *App) drawn(t *atelier, d *report.Document, paths []string) ([]file, err
 		if err != nil {
 			return nil, err
 		}
-		a.progress(Progress{Stage: "ui.writing", Name: filepath.Base(p)})
 		var b bytes.Buffer
 		if err := t.draw(format, &b, d); err != nil {
 			return nil, fmt.Errorf("writing %s: %w", filepath.Base(p), err)
@@ -146,40 +149,83 @@ func (a *App) drawn(t *atelier, d *report.Document, paths []string) ([]file, err
 // or none.
 func (a *App) WriteClientReports(ctx context.Context, q ReportQuery, dir string, formats []string, unmappedAsClients bool) ([]string, error) {
 	written := []string{}
+	for _, f := range formats {
+		if _, err := formatOf("x." + f); err != nil {
+			return nil, err
+		}
+	}
 	err := a.with(ctx, func(w *work) error {
 		clients, err := w.clients(ctx, unmappedAsClients)
 		if err != nil {
 			return err
 		}
-		t := &atelier{}
-		defer t.close()
 		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return &Error{Key: "error.write", Args: []string{"path", dir, "detail", err.Error()}, Err: err}
+			return writeError(dir, err)
 		}
-		names := fileNames(clients)
-		for i, c := range clients {
-			a.progress(Progress{Stage: "ui.writing", Name: c, Done: int64(i), Total: int64(len(clients))})
-			q.Client = c
-			d, err := a.document(ctx, w, q)
-			if err != nil {
-				return err
-			}
-			paths := []string{}
+		jobs := make([]clientJob, len(clients))
+		for i, name := range fileNames(clients) {
+			jobs[i].client = clients[i]
 			for _, f := range formats {
-				paths = append(paths, filepath.Join(dir, names[i]+"_"+q.Period+"."+f))
+				jobs[i].paths = append(jobs[i].paths, filepath.Join(dir, name+"_"+q.Period+"."+f))
 			}
-			files, err := a.drawn(t, d, paths)
-			if err != nil {
+			written = append(written, jobs[i].paths...)
+		}
+		return a.drawClients(ctx, w, q, jobs)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return written, nil
+}
+
+// A clientJob is one client's report on its way to its files.
+type clientJob struct {
+	client   string
+	paths    []string
+	document *report.Document
+}
+
+// drawClients counts one client after the other, because the database is one, and draws what is counted on every core.
+func (a *App) drawClients(ctx context.Context, w *work, q ReportQuery, jobs []clientJob) error {
+	workers := max(1, min(runtime.NumCPU(), len(jobs)))
+	ready := make(chan *clientJob, workers)
+	g, ctx := errgroup.WithContext(ctx)
+	for range workers {
+		g.Go(func() error {
+			t := &atelier{}
+			defer t.close()
+			for j := range ready {
+				files, err := a.drawn(t, j.document, j.paths)
+				if err == nil {
+					err = writeFiles(ctx, files)
+				}
+				if err != nil {
+					return err
+				}
+				j.document = nil
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(ready)
+		for i := range jobs {
+			j, q := &jobs[i], q
+			a.progress(Progress{Stage: "ui.writing", Name: j.client, Done: int64(i), Total: int64(len(jobs))})
+			q.Client = j.client
+			var err error
+			if j.document, err = a.document(ctx, w, q); err != nil {
 				return err
 			}
-			if err := writeFiles(ctx, files); err != nil {
-				return err
+			select {
+			case ready <- j:
+			case <-ctx.Done():
+				return ctx.Err()
 			}
-			written = append(written, paths...)
 		}
 		return nil
 	})
-	return written, err
+	return g.Wait()
 }
 
 // clients are the clients of the services that were met, by name.
