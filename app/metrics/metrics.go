@@ -72,7 +72,7 @@ func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
 		do   func() error
 	}{
 		{"the coverage", c.coverage}, {"the scope", c.scope}, {"months", c.monthly}, {"percentiles", c.percentiles},
-		{"priorities", c.priorities}, {"the year before", c.compare}, {"the SLO", c.slo}, {"misses", c.misses},
+		{"priorities", c.priorities}, {"the year before", c.compare}, {"directions", c.direction}, {"the SLO", c.slo}, {"exclusions", c.excluded}, {"misses", c.misses},
 		{"alert kinds", c.topAlerts}, {"the heat map", c.heatmap}, {"projects", c.projects}, {"data quality", c.quality}, {"alerts", c.alerts},
 	} {
 		if err := step.do(); err != nil {
@@ -327,6 +327,18 @@ func (c *computation) priorities() error {
 		}
 	}
 	return err
+}
+
+func (c *computation) excluded() error {
+	c.out.Excluded = []ExcludedAlert{}
+	return c.rows("excluded", func(scan func(...any) error) error {
+		var e ExcludedAlert
+		var at int64
+		err := scan(&e.ID, &e.Number, &e.Title, &e.Unit, &e.Client, &e.Project, &e.Priority, &at, &e.Reason)
+		e.TriggeredAt = time.Unix(at, 0).UTC().Format(time.RFC3339)
+		c.out.Excluded = append(c.out.Excluded, e)
+		return err
+	})
 }
 
 func (c *computation) misses() error {

@@ -20,8 +20,10 @@ type Numbers struct {
 	SLO             []SLO             `json:"slo"`
 	SLOPeriod       []SLO             `json:"slo_period"`
 	SLOLeftOut      LeftOut           `json:"slo_left_out"`
+	Excluded        []ExcludedAlert   `json:"excluded"`
 	Misses          []Miss            `json:"misses"`
 	TopAlerts       []TopAlert        `json:"top_alerts"`
+	Direction       Directions        `json:"direction"` // of the scope
 	Heatmap         Heatmap           `json:"heatmap"`
 	Projects        []Project         `json:"projects"`
 	Quality         Quality           `json:"quality"`
@@ -201,6 +203,19 @@ type LeftOut struct {
 	WithoutPerson           int64 `json:"without_person"`
 	UnknownCompletion       int64 `json:"unknown_completion"`
 	WithoutPersonAfterLimit int64 `json:"without_person_after_limit"`
+}
+
+// ExcludedAlert is an incident of the period that people agreed out of the SLO.
+type ExcludedAlert struct {
+	ID          string `json:"id"`
+	Number      *int64 `json:"number"`
+	Title       string `json:"title"`
+	Unit        string `json:"unit"`
+	Client      string `json:"client"`
+	Project     string `json:"project"`
+	Priority    string `json:"priority"`     // "" = none
+	TriggeredAt string `json:"triggered_at"` // RFC 3339, UTC
+	Reason      string `json:"reason"`       // of the first exclusion that holds for it
 }
 
 // Miss is an incident that missed its SLO.

@@ -122,6 +122,7 @@ func (s *Store) Services(ctx context.Context) ([]Service, error) {
 
 // applyMap rebuilds the table service: every service that was met under its newest name, with the map's entry that fits
 // it best (id before name before pattern; of equals the first). A service without an entry is a project of its own name.
+// The exclusions, which go by services too, are applied anew after it.
 func (s *Store) applyMap(ctx context.Context) error {
 	entries, err := s.Map(ctx)
 	if err != nil {
@@ -170,7 +171,7 @@ func (s *Store) applyMap(ctx context.Context) error {
 			return fmt.Errorf("applying the map: %w", err)
 		}
 	}
-	return nil
+	return s.applyExclusions(ctx)
 }
 
 // Units are the units of all incidents, by name: the map's, else the incident's team, else "–".

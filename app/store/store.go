@@ -128,7 +128,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("%w: %d, known up to %d", ErrNewer, have.Int64, len(names))
 	}
 	for i := int(have.Int64); i < len(names); i++ {
-		if i > 0 {
+		if have.Int64 > 0 { // a new file has nothing to keep
 			if err := s.copyBefore(ctx, i+1); err != nil {
 				return err
 			}

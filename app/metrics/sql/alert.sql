@@ -1,9 +1,11 @@
 -- The incidents in scope, one row each, with what depends on more than the incident: unit, client and project by today's
 -- map, handling time by the definition in use, and what the SLO makes of it (definitions sections 7 and 8).
--- slo: met, missed, or the first reason that holds for leaving it out.
+-- slo: met, missed, or the first reason that holds for leaving it out. excluded_because: why people agreed it out of the
+-- SLO, NULL where they did not; it changes the SLO alone.
 CREATE TEMP TABLE alert AS
 SELECT j.*,
   CASE
+    WHEN excluded_because IS NOT NULL THEN 'excluded'
     WHEN merged = 1 THEN 'merged'
     WHEN straight_to_l2 = 1 THEN 'straight_to_l2'
     WHEN priority = '' THEN 'no_priority'
@@ -27,11 +29,12 @@ FROM (
       WHEN 3 THEN f.effort_s ELSE f.ack_to_resolve_s END AS handling_s,
     CASE q.definition WHEN 0 THEN f.l1_basis WHEN 1 THEN f.l1_shared_basis WHEN 2 THEN f.pagerduty_basis
       WHEN 3 THEN f.effort_basis ELSE f.ack_to_resolve_basis END AS basis,
-    coalesce(c.limit_s, w.limit_s) AS limit_s, q.as_of
+    coalesce(c.limit_s, w.limit_s) AS limit_s, x.reason AS excluded_because, q.as_of
   FROM facts f
   CROSS JOIN q
   JOIN service s ON s.service_key = f.service_key
   LEFT JOIN slo_limit w ON w.client = '' AND w.priority = f.priority
   LEFT JOIN slo_limit c ON c.client = s.client AND c.priority = f.priority
+  LEFT JOIN excluded x ON x.account = f.account AND x.id = f.id
 ) j CROSS JOIN q
 WHERE (q.scope_unit = '' OR j.unit = q.scope_unit) AND (q.scope_client = '' OR j.client = q.scope_client)
