@@ -144,9 +144,9 @@ func (l *layout) section(i int, s *report.Section) error {
 	l.evenFigures(s)
 	head := l.heading(i, s)
 	l.put(airSection, head...)
-	shown := 0 // where the first block that is no text begins
+	shown := 0 // where the first block that shows something begins
 	for j, b := range s.Blocks {
-		if b.Text == nil && shown == 0 {
+		if shown == 0 && (b.Text == nil || b.Text.Style == report.Definition) {
 			shown = len(l.flow)
 		}
 		if err := l.block(b, j == 0); err != nil {

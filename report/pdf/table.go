@@ -80,9 +80,19 @@ func (l *layout) table(t *report.Table, air float64) error {
 		note[0].gap = 1.5
 		pieces = append(pieces, note...)
 	}
+	height := 0.0
+	for _, p := range pieces {
+		height += p.gap + p.height
+	}
+	if height <= shortTable*bodyHeight {
+		pieces[0].room = height
+	}
 	l.put(air, pieces...)
 	return nil
 }
+
+// shortTable is the share of a page up to which a table is not cut where the page before is full enough.
+const shortTable = 0.4
 
 // firstRows are the rows that stay with the head.
 const firstRows = 3

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"furikaeri/report"
+	"furikaeri/report/font"
 )
 
 // What columns ask for, in mm.
 const (
 	sparkWidth = 26.0
 	shortText  = 27.0 // a text up to this width is set on one line
-	leastText  = 17.0 // what a column of longer text can do with
+	leastText  = 13.0 // what a column of longer text can do with
 	leastWide  = 25.0 // what a Wide one can do with
 	textRoom   = 60.0 // what a column of text asks for at most
 	easyWidth  = 18.0 // of figures where there is room
@@ -26,7 +27,7 @@ const samples = 60
 
 // What is not nice about a row, in lines of height.
 const (
-	costOfCut   = 0.8  // a title that ends in "…"
+	costOfCut   = 0.6  // a line cut off a title
 	costOfDay   = 0.25 // a time of day under its day
 	costOfWrap  = 0.15 // a text on more lines than one
 	costOfSmall = 0.25 // text half a point smaller
@@ -157,18 +158,15 @@ func (l *layout) cellWidth(s string, st style) float64 {
 	return l.width(s, st)
 }
 
-// wordWidth is the width of the longest word of s: of Japanese, which breaks nearly everywhere, four characters.
+// wordWidth is the width of the longest part of s that should not be broken.
 func (l *layout) wordWidth(s string, st style) float64 {
-	const enough = 400
+	const enough = 200 // bytes; more is prose
 	if len(s) > enough {
 		return textRoom
 	}
 	most := 0.0
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r >= 0x2E80 }) {
-		most = max(most, l.width(word, st)+0.1)
-	}
-	if most == 0 && s != "" {
-		most = min(l.width(s, st)+0.1, 4*st.size*pt)
+	for _, part := range font.Phrases(s) {
+		most = max(most, l.width(strings.TrimRight(part, " "), st)+0.1)
 	}
 	return most
 }
@@ -311,7 +309,7 @@ func (l *layout) cost(columns []column, fixed []float64, st style, room float64)
 			}
 			lines := float64(l.count(c.texts[r], st, widths[i]))
 			if lines > shown {
-				sum += costOfCut
+				sum += costOfCut * (lines - shown)
 			}
 			sum += costOfWrap * (min(lines, shown) - 1)
 			high = max(high, min(lines, shown))
