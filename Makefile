@@ -1,5 +1,5 @@
 # What one does with this repository. Every target first installs what it needs and lacks: build/setup.sh.
-.PHONY: demo test bench
+.PHONY: demo test bench screenshots
 
 # A made-up company: two years of data and every report, in ./demo. Prints where to begin reading.
 demo:
@@ -15,3 +15,8 @@ test:
 bench:
 	@build/setup.sh demo
 	@build/bench.sh
+
+# The pictures in the READMEs, from the demo's reports.
+screenshots:
+	@build/setup.sh test
+	@build/screenshots.sh
