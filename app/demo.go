@@ -53,6 +53,9 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 		if err := b.demoMap(ctx, w, files.Map); err != nil {
 			return err
 		}
+		if err := b.demoExclusions(ctx, w, files.Maintenance); err != nil {
+			return err
+		}
 		pages, err = b.demoReports(ctx, w, dir, files)
 		return err
 	})
@@ -127,6 +130,17 @@ func (a *App) demoMap(ctx context.Context, w *work, path string) error {
 		entries = append(entries, e)
 	}
 	return w.SetMap(ctx, entries)
+}
+
+// demoExclusions puts the made-up maintenance into the workspace, each agreed on a week before.
+func (a *App) demoExclusions(ctx context.Context, w *work, windows []demo.Maintenance) error {
+	entries := []store.Exclusion{}
+	for _, m := range windows {
+		from, until := m.From.Unix(), m.To.Unix()
+		entries = append(entries, store.Exclusion{Service: m.ServiceID, FromAt: &from, UntilAt: &until, Reason: m.Reason, Who: w.settings.PreparedBy,
+			WrittenAt: m.From.AddDate(0, 0, -7).Unix()})
+	}
+	return w.SetExclusions(ctx, entries, a.Now())
 }
 
 // A demoPage is one report of the demo in one language, and its files.

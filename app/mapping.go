@@ -44,14 +44,18 @@ var mapSynonyms = map[string]int{
 
 // mapColumn is the column that a header names, −1 if none. unitWord is what the workspace calls a business unit.
 func mapColumn(header, unitWord string) int {
-	n := strings.ToLower(strings.NewReplacer(" ", "", " ", "", "_", "", "-", "").Replace(strings.TrimSpace(header)))
-	if c, ok := mapSynonyms[n]; ok {
+	if c, ok := mapSynonyms[plainHeader(header)]; ok {
 		return c
 	}
 	if unitWord != "" && strings.TrimSpace(header) == unitWord {
 		return mapUnit
 	}
 	return -1
+}
+
+// plainHeader is a header in lower case without spaces, - and _.
+func plainHeader(header string) string {
+	return strings.ToLower(strings.NewReplacer(" ", "", " ", "", "_", "", "-", "").Replace(strings.TrimSpace(header)))
 }
 
 // A MapChange says how many entries a map has, and how many of the services that incidents name it leaves out.

@@ -152,7 +152,8 @@ type sheetRow struct {
 const maxSheet = 64 << 20
 
 // readSheet reads a CSV file (UTF-8, UTF-16 or Shift_JIS; commas, tabs or semicolons) or the first sheet of a workbook.
-// The errors are *Error. Dates of a workbook are written 2006-01-02 in the columns that isDate names by their header.
+// The errors are *Error. Dates of a workbook are written 2006-01-02, and those with a time of day 2006-01-02 15:04:05, in
+// the columns that isDate names by their header.
 func readSheet(path string, isDate func(header string) bool) ([]sheetRow, error) {
 	name := filepath.Base(path)
 	wrong := func(key string, err error) error {
@@ -279,7 +280,8 @@ func readXLSX(body []byte, isDate func(string) bool) (out []sheetRow, err error)
 	return out, nil
 }
 
-// serialDate is a workbook's number of a day as 2006-01-02, and any other text as it is.
+// serialDate is a workbook's number of a day as 2006-01-02, with the time of day where it has one, to the second; any
+// other text is as it is.
 func serialDate(s string, from1904 bool) string {
 	n, err := strconv.ParseFloat(s, 64)
 	if err != nil || n < 1 || n > 2958465 {
@@ -289,7 +291,10 @@ func serialDate(s string, from1904 bool) string {
 	if err != nil {
 		return s
 	}
-	return t.Format(time.DateOnly)
+	if t = t.Round(time.Second); t.Equal(t.Truncate(24 * time.Hour)) {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.DateTime)
 }
 
 // WriteRefused writes every row that was refused to a CSV file or workbook, in the words of a language.

@@ -16,14 +16,14 @@ func (p *page) attained() *report.Section {
 	}
 	if members == 0 {
 		s := p.section("slo", text(report.Answer, plain(p.noMembers())...))
-		s.Blocks = append(s.Blocks, report.Block{Table: p.leftOutTable()})
+		s.Blocks = append(append(s.Blocks, report.Block{Table: p.leftOutTable()}), p.excluded()...)
 		return s
 	}
 	s := p.section("slo", text(report.Answer, p.sloAnswer()...), report.Block{Table: p.sloTable(rows)})
 	if c := p.sloByMonth(); c != nil {
 		s.Blocks = append(s.Blocks, report.Block{Chart: c})
 	}
-	s.Blocks = append(s.Blocks, report.Block{Table: p.leftOutTable()})
+	s.Blocks = append(append(s.Blocks, report.Block{Table: p.leftOutTable()}), p.excluded()...)
 	s.Notes = append(s.Notes, p.t(p.id+".note.no_hand_off"))
 	if !p.Roster && p.id == "quarterly" {
 		s.Notes = append(s.Notes, p.t("note.no_roster"))
@@ -164,6 +164,34 @@ func (p *page) leftOutTable() *report.Table {
 		t.Total = []report.Cell{word(p.t("column.sum")), p.count(sum, nil)}
 	}
 	return t
+}
+
+// excluded names the alerts that were agreed out of the SLO, each with its reason; nothing where there is none.
+func (p *page) excluded() []report.Block {
+	if len(p.n.Excluded) == 0 {
+		return nil
+	}
+	n := p.count(int64(len(p.n.Excluded)), countOf(dataAlerts, "slo", p.slo("excluded")))
+	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
+		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
+		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
+	if p.id == "quarterly" {
+		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
+	}
+	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
+		report.Column{Title: p.t("column.reason"), Wide: true})
+	for _, e := range p.n.Excluded {
+		at, err := time.Parse(time.RFC3339, e.TriggeredAt)
+		if err != nil {
+			continue
+		}
+		row := []report.Cell{word(p.w.Moment(at, p.Zone)), word(number(e.Number))}
+		if p.id == "quarterly" {
+			row = append(row, word(e.Client))
+		}
+		t.Rows = append(t.Rows, append(row, word(p.kindTitle(e.Title)), word(p.priority(e.Priority)), word(e.Reason)))
+	}
+	return []report.Block{text(report.Body, p.sentence(p.id+".excluded", "n", n)), {Table: t}}
 }
 
 // misses lists what missed the SLO of a priority that has a goal. Where a limit is only measured, being late breaks no
