@@ -189,7 +189,7 @@ func (s *Store) join(ctx context.Context, out *Imported, derive func(*incident.I
 		return err
 	}
 	// In rounds, so that memory does not grow with the import.
-	const round = 20000
+	const round = 8000
 	for from := int64(0); from < todo; from += round {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -243,7 +243,7 @@ func (s *Store) joinSome(ctx context.Context, out *Imported, derive func(*incide
 	if err != nil {
 		return err
 	}
-	merged, readings := given{}, given{}
+	merged, readings := given{rows: make([]Row, 0, len(groups))}, given{rows: make([]Row, 0, 2*len(groups))}
 	for _, g := range groups {
 		useful := g.useful()
 		m := Row{Reading: incident.Merge(append(append([]incident.Reading{}, g.old...), useful...))}
