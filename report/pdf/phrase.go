@@ -27,6 +27,15 @@ func (l *layout) phrased(parts []string, st style, width float64, n int) []strin
 	return append(lines, strings.TrimRight(line, " "))
 }
 
+// brief is a short text on lines that end where a reader pauses; nil if it is not short or cannot be.
+func (l *layout) brief(s string, st style, width float64) []string {
+	const short = 60 // bytes
+	if len(s) > short {
+		return nil
+	}
+	return l.phrased(font.Phrases(s), st, width, textLines)
+}
+
 // balanced is phrased with lines as even in length as they can be without being more.
 func (l *layout) balanced(parts []string, st style, width float64, n int) []string {
 	lines := l.phrased(parts, st, width, n)

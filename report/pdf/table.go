@@ -176,7 +176,7 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 		if text := l.clean(cell.Text); text != "" && !(g.columns[i].Spark && len(cell.Spark) > 0) {
 			width := g.widths[i] - g.inset[i]
 			lines[i] = l.fit(text, st, width, room)
-			if n := len(lines[i]); n > 1 && !g.columns[i].Wide {
+			if n := len(lines[i]); n > 1 && !strings.HasSuffix(lines[i][n-1], "…") {
 				if better := l.phrased(font.Phrases(text), st, width, n); better != nil {
 					lines[i] = better
 				}

@@ -30,6 +30,7 @@ const (
 	costOfCut   = 0.6  // a line cut off a title
 	costOfDay   = 0.25 // a time of day under its day
 	costOfWrap  = 0.15 // a text on more lines than one
+	costOfHigh  = 0.8  // a line more than a title gets
 	costOfSmall = 0.25 // text half a point smaller
 )
 
@@ -248,7 +249,7 @@ func (l *layout) choose(columns []column, widths []float64, st style, room float
 				if backwards {
 					i = len(columns) - 1 - n
 				}
-				if c := columns[i]; !c.flows && c.least < max(c.head, c.longest) {
+				if c := columns[i]; !c.flows && !c.Spark && c.least < max(c.head, c.longest) {
 					least = l.improve(columns, try, i, least, st, room)
 				}
 			}
@@ -264,17 +265,33 @@ func (l *layout) choose(columns []column, widths []float64, st style, room float
 // improve gives column i the width at which the table costs least, if that is under least, and says what it then is.
 func (l *layout) improve(columns []column, widths []float64, i int, least float64, st style, room float64) float64 {
 	c, kept := columns[i], widths[i]
-	for _, lines := range []float64{1, 1.9, 2.8} {
-		widths[i] = max(c.least, min(c.longest/lines, textRoom))
-		if c.Unit == report.Date && lines > 1 {
-			widths[i] = c.least
-		}
+	tries := []float64{max(c.least, min(c.longest, textRoom)), c.least}
+	if c.Unit != report.Date {
+		tries = append(tries, l.widthFor(c, 2, st), l.widthFor(c, 3, st))
+	}
+	for _, w := range tries {
+		widths[i] = w
 		if cost := l.cost(columns, widths, st, room); cost < least-1e-9 {
 			least, kept = cost, widths[i]
 		}
 	}
 	widths[i] = kept
 	return least
+}
+
+// widthFor is the least width at which all cells of c have n lines at most.
+func (l *layout) widthFor(c column, n int, st style) float64 {
+	texts := slices.Compact(slices.Sorted(slices.Values(c.texts)))
+	low, high := c.least, max(c.least, min(c.longest, textRoom))
+	for high-low > 0.5 {
+		middle := math.Round((low+high)*5) / 10
+		if slices.ContainsFunc(texts, func(s string) bool { return l.count(s, st, middle) > n }) {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
 }
 
 // cost is how high a table is with these widths, in lines, and how much of it is not nice.
@@ -314,7 +331,7 @@ func (l *layout) cost(columns []column, fixed []float64, st style, room float64)
 			sum += costOfWrap * (min(lines, shown) - 1)
 			high = max(high, min(lines, shown))
 		}
-		sum += high
+		sum += high + costOfHigh*max(high-wideLines, 0)
 	}
 	return sum
 }
@@ -324,7 +341,11 @@ func (l *layout) count(s string, st style, width float64) int {
 	key := fitting{s, st.size, math.Round(width * 100)}
 	n, ok := l.fitted[key]
 	if !ok {
-		n = len(l.fit(s, st, width, textLines+1))
+		if lines := l.brief(s, st, width); lines != nil {
+			n = len(lines)
+		} else {
+			n = len(l.fit(s, st, width, textLines+1))
+		}
 		l.fitted[key] = n
 	}
 	return n
