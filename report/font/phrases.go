@@ -33,8 +33,8 @@ func (b *breaker) pause(i int) bool {
 	}
 	from, to := letters(last), letters(next)
 	switch {
-	case i >= 4 && slices.Contains([]string{"株式会社", "有限会社", "合同会社"}, string(b.text[i-4:i])):
-		return true
+	case b.company(i-1) || b.company(i):
+		return b.company(i-1) != b.company(i)
 	case from == "" || to == "" || to == "hiragana":
 		return false
 	case from == "han" && to == "han":
@@ -43,21 +43,34 @@ func (b *breaker) pause(i int) bool {
 	return from != to
 }
 
-// pair says whether i stands between two words of two characters in a row of Chinese ones: 自動|復旧, 前年|同期比.
+// company says whether the character at i is one of 株式会社, which stays whole wherever it stands.
+func (b *breaker) company(i int) bool {
+	const n = 4
+	for from := max(i-n+1, 0); from <= i && from+n <= len(b.text); from++ {
+		if slices.Contains([]string{"株式会社", "有限会社", "合同会社"}, string(b.text[from:from+n])) {
+			return true
+		}
+	}
+	return false
+}
+
+// pair says whether i stands between two words of two characters in a row of Chinese ones: 自動|復旧, 前年|同期比. Of
+// long rows nobody knows.
 func (b *breaker) pair(i int) bool {
 	from, to := i, i
-	for from > 0 && letters(b.text[from-1]) == "han" {
+	for from > 0 && i-from <= longestRow && letters(b.text[from-1]) == "han" && !b.company(from-1) {
 		from--
 	}
-	for to < len(b.text) && letters(b.text[to]) == "han" {
+	for to < len(b.text) && to-i <= longestRow && letters(b.text[to]) == "han" && !b.company(to) {
 		to++
 	}
 	n := to - from
-	if n == 4 && (strings.ContainsRune("別率値度者性", b.text[to-1]) || string(b.text[to-2:to]) == "会社") { // 優先度別, 株式会社
-		return false
-	}
-	return n >= 4 && (i-from)%2 == 0 && to-i >= 2
+	suffix := strings.ContainsRune("比別率値度者性", b.text[to-1]) // 優先度別 is 3+1, 前年同期比 is 2+3
+	return n >= 4 && n <= longestRow && (n%2 == 1) == suffix && (i-from)%2 == 0 && to-i >= 2
 }
+
+// longestRow is the most Chinese characters in a row that are taken for words of two.
+const longestRow = 6
 
 // letters is the kind of a letter, "" for marks.
 func letters(r rune) string {
