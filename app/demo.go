@@ -96,7 +96,7 @@ func (a *App) demoSettings(files demo.Files) error {
 	set := settings.Default()
 	set.Brand.Company = files.Company
 	set.PreparedBy = "運用統括部"
-	set.Brand.Mark = "社外秘"
+	set.Brand.Mark = "関係者限り"
 	if err := os.MkdirAll(a.Dir, 0o700); err != nil {
 		return writeError(a.Dir, err)
 	}
@@ -137,7 +137,7 @@ func (a *App) demoExclusions(ctx context.Context, w *work, windows []demo.Mainte
 	entries := []store.Exclusion{}
 	for _, m := range windows {
 		from, until := m.From.Unix(), m.To.Unix()
-		entries = append(entries, store.Exclusion{Service: m.ServiceID, FromAt: &from, UntilAt: &until, Reason: m.Reason, Who: w.settings.PreparedBy,
+		entries = append(entries, store.Exclusion{Service: m.Service, FromAt: &from, UntilAt: &until, Reason: m.Reason, Who: w.settings.PreparedBy,
 			WrittenAt: m.From.AddDate(0, 0, -7).Unix()})
 	}
 	return w.SetExclusions(ctx, entries, a.Now())

@@ -38,6 +38,25 @@ func (p *page) priority(name string) string {
 // slo is the verdict on one alert, as printed and as Refs name it.
 func (p *page) slo(verdict string) string { return p.t("slo." + verdict) }
 
+// judged says whether the SLO judges an alert: "" where it is left out.
+func (p *page) judged(verdict string) string {
+	if verdict == "met" || verdict == "missed" {
+		return p.t("term.judged")
+	}
+	return ""
+}
+
+// membersOf are the judged alerts of a priority.
+func (p *page) membersOf(priority string) *report.Ref {
+	return countOf(dataAlerts, "priority", p.priority(priority), "judged", p.t("term.judged"))
+}
+
+// attainmentOf is those that met over those that are judged.
+func (p *page) attainmentOf(priority string) *report.Ref {
+	return &report.Ref{Data: dataAlerts, Where: eq("priority", p.priority(priority), "slo", p.slo("met")),
+		Of: eq("priority", p.priority(priority), "judged", p.t("term.judged")), Fn: report.FnShare, Scale: 100}
+}
+
 // alertData is the period's alerts, one row each. A client's report has no business unit and no client column: the rows
 // are that client's alone.
 func (p *page) alertData() report.Data {
@@ -60,6 +79,7 @@ func (p *page) alertData() report.Data {
 		report.DataColumn{Name: "hour", Title: p.t("column.hour")},
 		report.DataColumn{Name: "state", Title: p.t("column.state")},
 		report.DataColumn{Name: "slo", Title: p.t("column.slo")},
+		report.DataColumn{Name: "judged", Title: p.t("column.judged")},
 		report.DataColumn{Name: "acknowledge_s", Title: p.t("column.acknowledge_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "completion_s", Title: p.t("column.completion_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "resolve_s", Title: p.t("column.resolve_s"), Unit: report.Seconds},
@@ -90,7 +110,7 @@ func (p *page) alertData() report.Data {
 		}
 		row = append(row, report.Value{Text: a.Project}, report.Value{Text: a.Service}, report.Value{Text: p.priority(a.Priority)},
 			report.Value{Text: monthOf(a.Month)}, report.Value{Text: days[a.Weekday]}, report.Value{Text: strconv.FormatInt(a.Hour, 10)},
-			report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)},
+			report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)}, report.Value{Text: p.judged(a.SLO)},
 			seconds(a.ToAcknowledge), seconds(a.ToCompletion), seconds(a.ToResolve), seconds(a.Handling))
 		d.Rows = append(d.Rows, row)
 	}

@@ -52,7 +52,7 @@ func (p *page) clientFigures(t total) []report.Figure {
 		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(c)),
 	}
 	for _, o := range sloPeriod(p.n) {
-		if o.Goal == nil || o.N == 0 || len(out) == 4 {
+		if o.Goal == nil || o.N == 0 || len(out) == 6 {
 			continue
 		}
 		f := p.sloFigure(o)

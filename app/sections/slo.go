@@ -51,7 +51,7 @@ func (p *page) sloTable(rows []metrics.SLO) *report.Table {
 	for _, r := range rows {
 		met := countOf(dataAlerts, "priority", r.Priority, "slo", p.slo("met"))
 		t.Rows = append(t.Rows, []report.Cell{
-			word(p.t("priority."+known(r.Priority), "priority", r.Priority)), word(p.limitOf(r.Priority)), p.count(r.N, nil), p.count(r.Met, met),
+			word(p.t("priority."+known(r.Priority), "priority", r.Priority)), word(p.limitOf(r.Priority)), p.count(r.N, p.membersOf(r.Priority)), p.count(r.Met, met),
 			p.count(r.N-r.Met, p.sloRef(r.Priority, "missed")), p.attainment(r), p.percent(r.Goal, nil), p.verdict(r), p.left(r),
 		})
 	}
@@ -176,6 +176,7 @@ func (p *page) excluded() []report.Block {
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
 	if p.id == "quarterly" {
+		t.PaperRows = 12 // a client is owed the list, the team its size
 		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
 	}
 	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
