@@ -36,6 +36,7 @@ func TestAClientSeesNothingOfAnother(t *testing.T) {
 		{Service: marker + "*", Client: marker + "佐藤", Unit: marker + "運用"},
 	}
 	s := mustStore(t, marker+".csv", readings, entries)
+	exclude(t, s, store.Exclusion{Service: marker + "*", Reason: marker + "停止", Who: marker}, store.Exclusion{IncidentID: "P2026018", Reason: "計画停止", Who: marker})
 	goal := 9900
 	agreed := append(limits(), metrics.Limit{Client: marker + "佐藤", Priority: "P2", Limit: 7 * time.Minute, GoalBP: &goal}, metrics.Limit{Client: own, Priority: "P2", Limit: 12 * time.Minute, GoalBP: &goal})
 	for _, code := range []string{"ja", "en"} {
