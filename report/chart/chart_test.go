@@ -323,6 +323,22 @@ func TestNumbersStandAsTheDocumentPrintsThem(t *testing.T) {
 	}
 }
 
+func TestLinesThatEndTogetherShareALabel(t *testing.T) {
+	line := func(name string, last float64) report.Series {
+		return report.Series{Name: name, Unit: report.Percent, Cells: []report.Cell{percent(98), percent(last), none(), none()}}
+	}
+	c := &report.Chart{ID: "x", Kind: report.Line, Labels: monthLabels(4), Series: []report.Series{line("P1", 100), line("P2", 60), line("P3", 100)}}
+	o, err := Option(c, Light(), 660, 260)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]int{"P1 / P3 100.0%": 1, "P2 60.0%": 1, `"P3 100.0%"`: 0, `"position":"right"`: 1} {
+		if got := bytes.Count(o, []byte(s)); got != want {
+			t.Errorf("got %s %d times, want %d", s, got, want)
+		}
+	}
+}
+
 func TestScriptStaysInsideItsElement(t *testing.T) {
 	if bytes.Contains(bytes.ToLower(Script()), []byte("</script")) || bytes.Contains(Script(), []byte("<!--")) {
 		t.Error("got the end of a script element inside the script")

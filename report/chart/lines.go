@@ -52,14 +52,31 @@ func (d *drawing) addLine(i int, s report.Series, sc scale) {
 		if one.Area == nil && one.Stack == "" && (alone || j == ends && s.Tone != report.ToneGoal) {
 			v.Symbol, v.SymbolSize = "circle", 6
 		}
-		if j == ends && j < len(s.Cells)-1 && !d.isBand(i) {
+		if names, first := d.endingWith(i, j); j == ends && j < len(s.Cells)-1 && !d.isBand(i) && first {
 			v.Label = d.midLabel(i, j, sc)
-			v.Value = []any{j, n, d.clean(cell.Text), d.fit(s.Name+" "+cell.Text, true, normal, d.width/3, 1)}
+			v.Value = []any{j, n, d.clean(cell.Text), d.fit(names+" "+cell.Text, true, normal, d.width/3, 1)}
 			one.Dimensions = append(one.Dimensions[:3:3], map[string]string{"name": "end", "type": "ordinal"})
 		}
 		one.Data = append(one.Data, v)
 	}
 	d.series = append(d.series, one)
+}
+
+// endingWith are the names of the lines that end at label j with the same number as series i, and whether i is the first
+// of them, which is the one to carry the label.
+func (d *drawing) endingWith(i, j int) (names string, first bool) {
+	var all []string
+	first = true
+	at := d.c.Series[i].Cells[j]
+	for k, o := range d.c.Series {
+		cell := o.Cells[j]
+		if !d.isLine(o) || d.isBand(k) || d.endOf(o) != j || cell.Number == nil || *cell.Number != *at.Number || cell.Text != at.Text {
+			continue
+		}
+		first = first && k >= i
+		all = append(all, d.clean(o.Name))
+	}
+	return strings.Join(all, " / "), first
 }
 
 // midLabel names a line that ends before the plot does, on the side where the other lines leave more room.
