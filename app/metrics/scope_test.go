@@ -102,6 +102,27 @@ func TestUnitsByTheMap(t *testing.T) {
 	equal(t, "no team", monthOf(t, n, "–", "2026-03").Count, 1)
 }
 
+// What people agreed out of the SLO is out of the SLO alone: it stays an alert, keeps its seconds, and stands with its reason.
+func TestExcludedAlerts(t *testing.T) {
+	s := world(t, "2026-04-01 00:02:00", march()...)
+	err := s.SetExclusions(t.Context(), []store.Exclusion{{IncidentID: "A2", Reason: "計画停止"}, {IncidentID: "A0", Reason: "試験"}}, mustTime(t, "2026-04-01 00:00:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := mustCompute(t, s, "2026-03")
+	equal(t, "left out", n.SLOLeftOut.Excluded, 2) // A0 is merged too: excluded comes first
+	equal(t, "merged", n.SLOLeftOut.Merged, 1)     // A5
+	equal(t, "P2", sloOf(t, n, "*", "P2").N, 1)    // A1; A2 took 2,040 s and would be a miss
+	equal(t, "misses", len(n.Misses), 1)           // A4 is open
+	equal(t, "handling", monthOf(t, n, "*", "2026-03").HandlingS, 2520)
+	got := ""
+	for _, e := range n.Excluded {
+		got += e.ID + ":" + e.Reason + " "
+	}
+	equal(t, "listed", got, "A2:計画停止 A0:試験 ")
+	invariants(t, "excluded", mustCompute(t, s, "2026-03", func(q *metrics.Query) { q.Alerts = true }))
+}
+
 // The alerts behind the numbers, oldest first.
 func TestAlertsOfThePeriod(t *testing.T) {
 	n := mustCompute(t, world(t, "2026-04-01 00:02:00", march()...), "2026-03", func(q *metrics.Query) { q.Alerts = true })
