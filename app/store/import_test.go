@@ -149,7 +149,7 @@ func TestThreeReadingsOfOneOrder(t *testing.T) {
 
 var tables = []string{
 	factsQuery, "SELECT * FROM incident ORDER BY account, id", "SELECT * FROM reading ORDER BY ALL", `SELECT * FROM import ORDER BY "import"`, "SELECT * FROM kind ORDER BY ALL",
-	"SELECT * FROM service ORDER BY ALL", "SELECT * FROM map_entry ORDER BY ALL",
+	"SELECT * FROM service ORDER BY ALL", "SELECT * FROM map_entry ORDER BY ALL", "SELECT * FROM exclusion ORDER BY ALL", "SELECT * FROM excluded ORDER BY ALL",
 }
 
 // everything is all that a store holds, as text.
@@ -211,6 +211,9 @@ func TestAFailedImportChangesNothing(t *testing.T) {
 	} {
 		s := mustOpen(t, t.TempDir())
 		mustImport(t, s, importOf("a.csv", rules(), reading("P1", resolved(30)), reading("P7", numbered(7))))
+		if err := s.SetExclusions(t.Context(), []store.Exclusion{{Service: "*", Reason: "計画停止"}}, start); err != nil {
+			t.Fatal(err)
+		}
 		before := everything(t, s)
 		ctx, in := broken()
 		_, err := s.Import(ctx, in)
