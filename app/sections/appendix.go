@@ -103,7 +103,7 @@ func (p *page) alertTable() *report.Table {
 	}
 	for i := range p.n.Alerts {
 		a := &p.n.Alerts[i]
-		t.Rows = append(t.Rows, []report.Cell{word(p.w.Moment(time.Unix(a.TriggeredAt, 0), p.Zone)), word(number(a.Number)), word(p.kindTitle(a.Title)),
+		t.Rows = append(t.Rows, []report.Cell{word(p.moment(time.Unix(a.TriggeredAt, 0))), word(number(a.Number)), word(p.kindTitle(a.Title)),
 			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO)})
 	}
 	return t

@@ -222,19 +222,19 @@ func (p *page) misses() *report.Section {
 	t := &report.Table{ID: "misses-table", Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
 	if p.id == "quarterly" {
-		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
+		t.Columns = append(t.Columns, report.Column{Title: p.t("column.project")}, report.Column{Title: p.t("column.client"), OffPaper: true})
 	}
 	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
-		report.Column{Title: p.t("column.limit_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion_min"), Unit: report.Minutes},
-		report.Column{Title: p.t("column.over_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion")})
+		report.Column{Title: p.t("column.limit_min"), Unit: report.Minutes, OffPaper: p.id == "quarterly"},
+		report.Column{Title: p.t("column.completion_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.over_min"), Unit: report.Minutes}, report.Column{Title: p.t("column.completion")})
 	for _, m := range list {
 		at, err := time.Parse(time.RFC3339, m.TriggeredAt)
 		if err != nil {
 			continue
 		}
-		row := []report.Cell{word(p.w.Moment(at, p.Zone)), word(number(m.Number))}
+		row := []report.Cell{word(p.moment(at)), word(number(m.Number))}
 		if p.id == "quarterly" {
-			row = append(row, word(m.Client))
+			row = append(row, word(m.Project), word(m.Client))
 		}
 		over, took := word(p.t("misses.open")), word("–")
 		if m.ToCompletionS != nil {
@@ -246,6 +246,14 @@ func (p *page) misses() *report.Section {
 	}
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
 	return s
+}
+
+// moment is an instant in a list; in a report on one month the year would say nothing.
+func (p *page) moment(at time.Time) string {
+	if _, ok := p.Period.OneMonth(); ok {
+		return at.In(p.Zone).Format("01-02 15:04")
+	}
+	return p.w.Moment(at, p.Zone)
 }
 
 func number(n *int64) string {

@@ -21,7 +21,9 @@ func (p *page) top() *report.Section {
 		return p.section("top", text(report.Answer, plain(p.t("top.no_time"))...), report.Block{Table: p.topTable(kinds)})
 	}
 	finding := p.topFinding(kinds)
-	s := p.section("top", text(report.Answer, finding), report.Block{Chart: p.pareto(kinds, finding.Text)}, report.Block{Table: p.topTable(kinds)})
+	first := p.sentence("top.answer", "kind", p.kindTitle(kinds[0].Title), "hours", p.hours(kinds[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", kinds[0].Title)),
+		"share", p.percent(kinds[0].Share, nil))
+	s := p.section("top", text(report.Answer, first), report.Block{Chart: p.pareto(kinds, finding.Text)}, report.Block{Table: p.topTable(kinds)})
 	s.Notes = append(s.Notes, p.t("note.kinds"))
 	return s
 }
@@ -31,6 +33,9 @@ func (p *page) topFinding(kinds []metrics.TopAlert) report.Sentence {
 	k := 0
 	for k+1 < min(len(kinds), topBars) && *kinds[k].CumulativeShare < 0.5 {
 		k++
+	}
+	if k == 0 {
+		return p.sentence("top.finding_one", "share", p.percent(kinds[0].CumulativeShare, nil))
 	}
 	return p.sentence("top.finding", "n", itoa(k+1), "share", p.percent(kinds[k].CumulativeShare, nil))
 }
