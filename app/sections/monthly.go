@@ -42,6 +42,9 @@ func (p *page) clientSummary() *report.Section {
 	if sure := p.certainty(t); len(sure) > 0 {
 		s.Blocks = append(s.Blocks, text(report.Warning, sure...))
 	}
+	if len(p.n.Period.Compared) > 0 {
+		s.Notes = append(s.Notes, p.t("note.direction.client"))
+	}
 	return s
 }
 

@@ -43,6 +43,9 @@ func (p *page) summary() *report.Section {
 		s.Blocks = append(s.Blocks, text(report.Warning, sure...))
 	}
 	s.Notes = append(s.Notes, p.basisNote())
+	if len(p.n.Period.Compared) > 0 {
+		s.Notes = append(s.Notes, p.t("note.direction"))
+	}
 	return s
 }
 
@@ -109,18 +112,12 @@ func (p *page) shareOf(column, value string) *report.Ref {
 	return &report.Ref{Data: dataAlerts, Where: eq(column, value), Of: eq(), Fn: report.FnShare, Scale: 100}
 }
 
-// answer is one fact a sentence. No word of direction stands here: whether a change is more than chance is another
-// question than how large it is.
+// answer is one fact a sentence: hours and alerts against the year before, and what became of the SLO.
 func (p *page) answer(t total, c metrics.Change) []report.Sentence {
-	out := []report.Sentence{}
-	hours := p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour))
-	if c.Change != nil {
-		out = append(out, p.sentence(p.id+".answer.handling", "hours", hours, "change", p.change(c.Change)))
-	} else {
-		out = append(out, p.sentence(p.id+".answer.handling_only", "hours", hours))
+	out := []report.Sentence{p.hoursAnswer(t, c), p.countAnswer(t, c)}
+	if p.id == "monthly" { // clients know their alerts
+		out[0], out[1] = out[1], out[0]
 	}
-	out = append(out, p.sentence(p.id+".answer.alerts", "n", p.count(t.count, countOf(dataAlerts)),
-		"share", p.percent(quotient(t.auto, t.count), p.shareOf("state", p.t("term.auto_recovered")))))
 	return append(out, p.sloAnswer()...)
 }
 

@@ -29,6 +29,11 @@ func (p *page) trend() *report.Section {
 		report.Block{Chart: p.quickness(months, "mtta", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.AckP50, m.AckP90 })},
 		report.Block{Chart: p.quickness(months, "mttr", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.ResolveP50, m.ResolveP90 })},
 		report.Block{Table: p.monthTable(months)})
+	if sentences := p.unusual(months); len(sentences) > 0 {
+		answer := s.Blocks[0].Text
+		answer.Sentences = append(answer.Sentences, sentences...)
+		s.Notes = append(s.Notes, p.t("note.control"))
+	}
 	return s
 }
 
