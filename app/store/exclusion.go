@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 	"time"
@@ -78,22 +79,27 @@ func (s *Store) SetExclusions(ctx context.Context, entries []Exclusion, at time.
 		if _, err := s.conn.ExecContext(ctx, "DELETE FROM exclusion"); err != nil {
 			return err
 		}
-		for i, e := range entries {
-			old, ok := known[e.what()]
-			if e.Version = version + 1; ok {
-				e.Version = old.Version
+		err = s.fill("", "exclusion", func(add func(...driver.Value) error) error {
+			for i, e := range entries {
+				old, ok := known[e.what()]
+				if e.Version = version + 1; ok {
+					e.Version = old.Version
+				}
+				if e.WrittenAt == 0 && ok {
+					e.WrittenAt = old.WrittenAt
+				}
+				if e.WrittenAt == 0 {
+					e.WrittenAt = at.Unix()
+				}
+				err := add(int64(i), e.IncidentID, orNull(e.Number), e.Service, e.Client, orNull(e.FromAt), orNull(e.UntilAt), e.Reason, e.Who, e.WrittenAt, e.Version)
+				if err != nil {
+					return err
+				}
 			}
-			if e.WrittenAt == 0 && ok {
-				e.WrittenAt = old.WrittenAt
-			}
-			if e.WrittenAt == 0 {
-				e.WrittenAt = at.Unix()
-			}
-			_, err := s.conn.ExecContext(ctx, "INSERT INTO exclusion VALUES (?,?,?,?,?,?,?,?,?,?,?)", i, e.IncidentID, e.Number, e.Service, e.Client,
-				e.FromAt, e.UntilAt, e.Reason, e.Who, e.WrittenAt, e.Version)
-			if err != nil {
-				return fmt.Errorf("writing the exclusions: %w", err)
-			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("writing the exclusions: %w", err)
 		}
 		return s.applyExclusions(ctx)
 	})
@@ -120,22 +126,29 @@ func (s *Store) applyExclusions(ctx context.Context) error {
 	if err != nil || len(entries) == 0 {
 		return err
 	}
-	if err := s.run(ctx, `CREATE OR REPLACE TEMP TABLE excluded_service ("position" BIGINT, service_key VARCHAR)`); err != nil {
+	if err := s.run(ctx, `CREATE OR REPLACE TEMP TABLE excluded_service ("position" BIGINT, service_key VARCHAR, from_at BIGINT, until_at BIGINT)`); err != nil {
 		return err
 	}
 	services, err := s.met(ctx)
 	if err != nil {
 		return err
 	}
-	for i := range entries {
-		for k := range services {
-			if !entries[i].fits(&services[k]) {
-				continue
-			}
-			if _, err := s.conn.ExecContext(ctx, "INSERT INTO excluded_service VALUES (?, ?)", i, services[k].Key); err != nil {
-				return fmt.Errorf("applying the exclusions: %w", err)
+	err = s.fill("temp", "excluded_service", func(add func(...driver.Value) error) error {
+		for i := range entries {
+			for k := range services {
+				e := &entries[i]
+				if !e.fits(&services[k]) {
+					continue
+				}
+				if err := add(int64(i), services[k].Key, orNull(e.FromAt), orNull(e.UntilAt)); err != nil {
+					return err
+				}
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("applying the exclusions: %w", err)
 	}
 	return s.run(ctx, `
 		INSERT INTO excluded SELECT u.account, u.id, e."position", e.reason FROM (
@@ -144,9 +157,8 @@ func (s *Store) applyExclusions(ctx context.Context) error {
 		    UNION ALL
 		    SELECT f.account, f.id, e."position" FROM facts f JOIN exclusion e ON e."number" = f."number" WHERE e.incident_id = ''
 		    UNION ALL
-		    SELECT f.account, f.id, e."position" FROM facts f JOIN excluded_service v ON v.service_key = f.service_key
-		      JOIN exclusion e ON e."position" = v."position"
-		    WHERE f.triggered_at >= coalesce(e.from_at, f.triggered_at) AND f.triggered_at < coalesce(e.until_at, f.triggered_at + 1)
+		    SELECT f.account, f.id, v."position" FROM facts f JOIN excluded_service v ON v.service_key = f.service_key
+		    WHERE f.triggered_at >= coalesce(v.from_at, f.triggered_at) AND f.triggered_at < coalesce(v.until_at, f.triggered_at + 1)
 		  ) a GROUP BY account, id
 		) u JOIN exclusion e ON e."position" = u."position"`,
 		"DROP TABLE excluded_service")

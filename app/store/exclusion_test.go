@@ -173,3 +173,24 @@ func TestAWorkspaceFromBeforeExclusions(t *testing.T) {
 		t.Errorf("got %v, want a copy of the file as it was", err)
 	}
 }
+
+// Thousands of services, entries and exclusions fit into the database's memory.
+func TestManyServicesAndExclusions(t *testing.T) {
+	const n = 6000
+	s := mustOpen(t, t.TempDir())
+	rs, entries, out := []incident.Reading{}, []store.MapEntry{}, []store.Exclusion{}
+	for i := range n {
+		name := fmt.Sprintf("svc %04d", i)
+		rs = append(rs, reading(fmt.Sprint("P", i), served(fmt.Sprint("S", i), name)))
+		entries = append(entries, store.MapEntry{Service: name, Client: "山田"})
+		out = append(out, store.Exclusion{IncidentID: fmt.Sprint("P", i), Reason: "試験"})
+	}
+	mustImport(t, s, importOf("a.csv", rules(), rs...))
+	if err := s.SetMap(t.Context(), entries); err != nil {
+		t.Fatal(err)
+	}
+	mustExclude(t, s, append(out, store.Exclusion{Service: "*", Client: "山田", Reason: "停止"}, store.Exclusion{Service: "svc*", Reason: "停止"})...)
+	if got := len(excludedIn(t, s)); got != n {
+		t.Errorf("got %d excluded, want %d", got, n)
+	}
+}

@@ -3,12 +3,9 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
-
-	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"furikaeri/app/incident"
 )
@@ -89,17 +86,13 @@ func (s *Store) rememberKinds(ctx context.Context) error {
 	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE met_kind (kind_id BIGINT, kind VARCHAR)"); err != nil {
 		return err
 	}
-	err := s.conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", "met_kind")
-		if err != nil {
-			return err
-		}
+	err := s.fill("temp", "met_kind", func(add func(...driver.Value) error) error {
 		for id, text := range kinds {
-			if err := a.AppendRow(int64(id), text); err != nil {
-				return errors.Join(err, a.Close())
+			if err := add(int64(id), text); err != nil {
+				return err
 			}
 		}
-		return a.Close()
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("keeping alert kinds: %w", err)

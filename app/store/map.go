@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 )
@@ -90,11 +91,16 @@ func (s *Store) SetMap(ctx context.Context, entries []MapEntry) error {
 		if _, err := s.conn.ExecContext(ctx, "DELETE FROM map_entry"); err != nil {
 			return err
 		}
-		for i, e := range entries {
-			_, err := s.conn.ExecContext(ctx, "INSERT INTO map_entry VALUES (?,?,?,?,?,?,?,?)", i, e.ServiceID, e.Service, e.Project, e.Client, e.Unit, e.FromDay, e.UntilDay)
-			if err != nil {
-				return fmt.Errorf("writing the map: %w", err)
+		err := s.fill("", "map_entry", func(add func(...driver.Value) error) error {
+			for i, e := range entries {
+				if err := add(int64(i), e.ServiceID, e.Service, e.Project, e.Client, e.Unit, orNull(e.FromDay), orNull(e.UntilDay)); err != nil {
+					return err
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("writing the map: %w", err)
 		}
 		return s.applyMap(ctx)
 	})
@@ -151,25 +157,26 @@ func (s *Store) applyMap(ctx context.Context) error {
 	if _, err := s.conn.ExecContext(ctx, "DELETE FROM service"); err != nil {
 		return err
 	}
-	insert, err := s.conn.PrepareContext(ctx, "INSERT INTO service VALUES (?,?,?,?,?,?,?,?)")
+	err = s.fill("", "service", func(add func(...driver.Value) error) error {
+		for _, v := range services {
+			e, mapped := MapEntry{Project: v.Name, Client: v.Name}, int64(0)
+			if i := Best(entries, v.Key, v.Name); i >= 0 {
+				e, mapped = entries[i], 1
+			}
+			if e.Project == "" {
+				e.Project = v.Name
+			}
+			if e.Client == "" {
+				e.Client = e.Project
+			}
+			if err := add(v.Key, v.Name, e.Project, e.Client, e.Unit, mapped, orNull(e.FromDay), orNull(e.UntilDay)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	for _, v := range services {
-		e, mapped := MapEntry{Project: v.Name, Client: v.Name}, 0
-		if i := Best(entries, v.Key, v.Name); i >= 0 {
-			e, mapped = entries[i], 1
-		}
-		if e.Project == "" {
-			e.Project = v.Name
-		}
-		if e.Client == "" {
-			e.Client = e.Project
-		}
-		if _, err := insert.ExecContext(ctx, v.Key, v.Name, e.Project, e.Client, e.Unit, mapped, e.FromDay, e.UntilDay); err != nil {
-			return fmt.Errorf("applying the map: %w", err)
-		}
+		return fmt.Errorf("applying the map: %w", err)
 	}
 	return s.applyExclusions(ctx)
 }

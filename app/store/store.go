@@ -201,23 +201,42 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 
 // AppendInts fills a temporary table of whole numbers, row by row; metrics hands over its days so.
 func (s *Store) AppendInts(table string, rows [][]int64) error {
-	return s.conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", table)
-		if err != nil {
-			return err
-		}
+	return s.fill("temp", table, func(add func(...driver.Value) error) error {
 		row := []driver.Value{}
 		for _, r := range rows {
 			row = row[:0]
 			for _, v := range r {
 				row = append(row, v)
 			}
-			if err := a.AppendRow(row...); err != nil {
-				return errors.Join(err, a.Close())
+			if err := add(row...); err != nil {
+				return err
 			}
+		}
+		return nil
+	})
+}
+
+// fill adds the rows that each gives to a table, in the running transaction. DuckDB keeps some 100 kB for every INSERT of
+// a transaction, so that 5,000 of them would end its memory; this keeps none.
+func (s *Store) fill(catalog, table string, each func(add func(...driver.Value) error) error) error {
+	return s.conn.Raw(func(c any) error {
+		a, err := duckdb.NewAppender(c.(driver.Conn), catalog, "main", table)
+		if err != nil {
+			return err
+		}
+		if err := each(a.AppendRow); err != nil {
+			return errors.Join(err, a.Close())
 		}
 		return a.Close()
 	})
+}
+
+// orNull is a number for fill; nil is NULL.
+func orNull(n *int64) driver.Value {
+	if n == nil {
+		return nil
+	}
+	return *n
 }
 
 // Setting is a value that the store remembers between runs; "" if it has none.
