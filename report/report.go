@@ -304,6 +304,18 @@ type Labels struct {
 	Theme      string `json:"theme"`      // 明るさを切り替える
 	NoData     string `json:"noData"`     // データがありません
 	Formula    string `json:"formula"`    // 再計算できる数値
+	RefLine    string `json:"refLine"`    // "{data}: {what}({where})"; "" = no references on paper
+	RefCount   string `json:"refCount"`   // 件数
+	RefSum     string `json:"refSum"`     // "{column}の合計"
+	RefShare   string `json:"refShare"`   // "{what}の割合", what being RefCount or RefSum
+	RefMean    string `json:"refMean"`    // "{column}の平均"
+	RefP50     string `json:"refP50"`     // "{column}の中央値"
+	RefP90     string `json:"refP90"`     // "{column}の90パーセンタイル"
+	RefEq      string `json:"refEq"`      // "{column} = {text}"
+	RefEach    string `json:"refEach"`    // "{column}ごと"
+	RefAnd     string `json:"refAnd"`     // "、" between conditions
+	RefAll     string `json:"refAll"`     // 全行
+	RefOf      string `json:"refOf"`      // "{part} ÷ {whole}", conditions of a share
 }
 
 // Num is a pointer to n, for Cell.Number and Value.Number.

@@ -4,6 +4,7 @@ package sections
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"furikaeri/app/incident"
@@ -97,6 +98,9 @@ func (p *page) labels() report.Labels {
 		Close: p.t("label.close"), SortBy: p.t("label.sort_by"), ChartData: p.t("label.chart_data"), Reference: p.t("label.reference"),
 		Glyphs: p.t("label.glyphs"), CutText: p.t("label.cut_text"), Data: p.t("label.data"), Notes: p.t("label.notes"),
 		Back: p.t("label.back"), Theme: p.t("label.theme"), NoData: p.t("label.no_data"), Formula: p.t("label.formula"),
+		RefLine: p.t("label.ref_line"), RefCount: p.t("label.ref_count"), RefSum: p.t("label.ref_sum"), RefShare: p.t("label.ref_share"),
+		RefMean: p.t("label.ref_mean"), RefP50: p.t("label.ref_p50"), RefP90: p.t("label.ref_p90"), RefEq: p.t("label.ref_eq"),
+		RefEach: p.t("label.ref_each"), RefAnd: p.t("label.ref_and"), RefAll: p.t("label.ref_all"), RefOf: p.t("label.ref_of"),
 	}
 }
 
@@ -113,15 +117,19 @@ func text(style report.TextStyle, s ...report.Sentence) report.Block {
 	return report.Block{Text: &report.Text{Style: style, Sentences: s}}
 }
 
-// sentence is a key's text with cells filled in where it names them: name, cell, name, cell …
+// sentence is a key's text with cells filled in where it names them: name, cell, name, cell … Its cells are those that it
+// names.
 func (p *page) sentence(key string, parts ...any) report.Sentence {
+	words := p.t(key)
 	args := []string{}
 	s := report.Sentence{Cells: []report.Cell{}}
 	for i := 0; i+1 < len(parts); i += 2 {
 		switch v := parts[i+1].(type) {
 		case report.Cell:
 			args = append(args, parts[i].(string), v.Text)
-			s.Cells = append(s.Cells, v)
+			if strings.Contains(words, "{"+parts[i].(string)+"}") {
+				s.Cells = append(s.Cells, v)
+			}
 		case string:
 			args = append(args, parts[i].(string), v)
 		}

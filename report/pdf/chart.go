@@ -29,6 +29,7 @@ func (l *layout) chart(c *report.Chart, air float64) error {
 // caption is a chart's title and subtitle, which stay with it.
 func (l *layout) caption(c *report.Chart, width float64) []piece {
 	var pieces []piece
+	last := captionStyle
 	if title := l.clean(c.Title); title != "" {
 		st := captionStyle.in(l.colors.Ink)
 		pieces = append(pieces, l.text(l.title(title, st, width), st, 0)...)
@@ -36,7 +37,13 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 	if subtitle := l.clean(c.Subtitle); subtitle != "" {
 		st := noteStyle.in(l.colors.Muted)
 		pieces = append(pieces, l.text(l.fit(subtitle, st, width, titleLines), st, 0)...)
+		last = st
 	}
+	var cells []report.Cell
+	for _, s := range c.Series {
+		cells = append(cells, s.Cells...)
+	}
+	pieces = l.tagged(pieces, last, width, l.tagOf(cells))
 	for i := range pieces {
 		pieces[i].next = true
 	}

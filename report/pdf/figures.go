@@ -99,6 +99,7 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 		cells        []report.Cell
 		number       style
 		valueWidth   float64
+		tag          tag
 	}
 	w := figureWidth(perRow)
 	label, after := labelStyle.in(l.colors.Muted), afterStyle.in(l.colors.Ink)
@@ -125,6 +126,13 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 			}
 		}
 		c.valueWidth = l.width(c.value, number)
+		if t := l.tagOf([]report.Cell{f.Value}); len(t.ids) > 0 {
+			if room := w - t.width - tagGap; l.width(c.label[len(c.label)-1], label) > room {
+				c.label = l.fit(l.uncounted(f.Label), label, room, titleLines)
+			}
+			c.tag = t
+			texts = append(texts, t.texts...)
+		}
 		labels, notes = max(labels, len(c.label)), max(notes, len(c.note))
 		texts = append(texts, c.value+c.after)
 		texts = append(append(texts, c.label...), c.note...)
@@ -144,6 +152,8 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 				for j, s := range c.label {
 					p.lineOf(left, y+top+float64(j)*label.line(), s, label)
 				}
+				c.tag.draw(p, left+l.width(at(c.label, len(c.label)-1), label)+tagGap,
+					baseline(y+top+float64(len(c.label)-1)*label.line(), label), label.size)
 				base := baseline(y+valueTop, number)
 				p.text(left, base, c.value, c.number)
 				p.text(left+c.valueWidth+1, base, c.after, after)

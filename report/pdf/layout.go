@@ -39,7 +39,8 @@ type layout struct {
 	labels     report.Labels
 	flow       []piece
 	figureSize float64 // of the section's big numbers in pt; 0 for as large as they can be
-	within     string  // the title of the section being laid out
+	refs       references
+	within     string // the title of the section being laid out
 	fitted     map[fitting]int
 	used       map[rune]bool // the characters of all texts
 	replaced   int           // characters that the typeface lacks, in texts printed so far

@@ -74,6 +74,7 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 		colors:  chart.Light().WithMain(d.Accent),
 		charts:  charts,
 		labels:  d.Labels,
+		refs:    newReferences(d.Data),
 	}
 	cover, err := l.cover(d)
 	if err != nil {
@@ -84,6 +85,7 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 			return nil, nil, fmt.Errorf("section %q: %w", d.Sections[i].ID, err)
 		}
 	}
+	l.referenceList()
 	l.glyphs()
 	body := paginate(l.flow, bodyHeight)
 	l.redrawing = true

@@ -31,7 +31,7 @@ func (s style) line() float64 { return s.leading * pt }
 // A pen draws on the current page, in mm from its upper left corner.
 type pen struct {
 	pdf   *gofpdf.Fpdf
-	links map[int]int // section → link to it
+	links map[int]int // section → link to it, and −n → that to reference n
 	opacity
 }
 
@@ -84,7 +84,7 @@ func (p *pen) rule(x1, y1, x2, y2, width float64, color string) {
 	p.pdf.Line(x1, y1, x2, y2)
 }
 
-// link is the link to a section, whether that was drawn already or comes later.
+// link is the link to a section, or with −n to reference n, whether that was drawn already or comes later.
 func (p *pen) link(section int) int {
 	id, ok := p.links[section]
 	if !ok {

@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,9 +23,9 @@ const (
 // table lays a table out: title, head, rows, total, note. Rows are not cut, the head is repeated on every page, and no
 // row stands alone at a page's top or foot.
 func (l *layout) table(t *report.Table, air float64) error {
-	title := l.tableTitle(l.clean(t.Title))
+	title := l.clean(t.Title)
 	if len(t.Rows) == 0 && len(t.Total) == 0 {
-		l.put(air, append(title, l.sentence(t.Empty)...)...)
+		l.put(air, append(l.tableTitle(title, tag{}), l.sentence(t.Empty)...)...)
 		return nil
 	}
 	rows := t.Rows
@@ -43,8 +44,9 @@ func (l *layout) table(t *report.Table, air float64) error {
 	if len(g.columns) == 0 {
 		return nil
 	}
+	pieces := l.tableTitle(title, l.tagOf(printedCells(g, rows, t.Total)))
 	head := l.headRow(g)
-	pieces := append(title, head)
+	pieces = append(pieces, head)
 	first := len(pieces)
 	for _, r := range rows {
 		pieces = append(pieces, l.row(g, r, false))
@@ -106,13 +108,29 @@ func (l *layout) sentence(s string) []piece {
 	return l.text(l.lines(l.clean(s), st, textWidth), st, 0)
 }
 
-// tableTitle is a title that stays with what follows; nothing for "".
-func (l *layout) tableTitle(title string) []piece {
-	if title == "" {
-		return nil
+// printedCells are a table's cells that are on paper, row by row.
+func printedCells(g grid, rows [][]report.Cell, total []report.Cell) []report.Cell {
+	var cells []report.Cell
+	for _, row := range append(slices.Clone(rows), total) {
+		for _, i := range g.from {
+			if i < len(row) {
+				cells = append(cells, row[i])
+			}
+		}
 	}
+	return cells
+}
+
+// tableTitle is a title and a tag, which stay with what follows; nothing for "" without a tag.
+func (l *layout) tableTitle(title string, t tag) []piece {
+	var pieces []piece
 	st := captionStyle.in(l.colors.Ink)
-	pieces := l.text(l.title(title, st, textWidth), st, 0)
+	if title != "" {
+		pieces = l.text(l.title(title, st, textWidth), st, 0)
+	}
+	if pieces = l.tagged(pieces, st, textWidth, t); title == "" {
+		return pieces
+	}
 	for i := range pieces {
 		pieces[i].next = true
 	}
