@@ -64,8 +64,21 @@ type computation struct {
 	base   compared
 }
 
+// limitsFor leaves out what other clients than the scope's have agreed: not even the name of a priority of theirs may
+// show in a client's numbers.
+func limitsFor(client string, limits []Limit) []Limit {
+	out := []Limit{}
+	for _, l := range limits {
+		if client == "" || l.Client == "" || l.Client == client {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // Compute counts everything. No incident at all is no error: the numbers say so.
 func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
+	q.Limits = limitsFor(q.Client, q.Limits)
 	c := &computation{ctx: ctx, db: db, q: q, out: &Numbers{Schema: 1, RuleVersion: 1, Definition: q.Definition.String()}}
 	for _, step := range []struct {
 		what string

@@ -38,7 +38,8 @@ func TestAClientSeesNothingOfAnother(t *testing.T) {
 	s := mustStore(t, marker+".csv", readings, entries)
 	exclude(t, s, store.Exclusion{Service: marker + "*", Reason: marker + "停止", Who: marker}, store.Exclusion{IncidentID: "P2026018", Reason: "計画停止", Who: marker})
 	goal := 9900
-	agreed := append(limits(), metrics.Limit{Client: marker + "佐藤", Priority: "P2", Limit: 7 * time.Minute, GoalBP: &goal}, metrics.Limit{Client: own, Priority: "P2", Limit: 12 * time.Minute, GoalBP: &goal})
+	agreed := append(limits(), metrics.Limit{Client: marker + "佐藤", Priority: marker + "P", Limit: 7 * time.Minute, GoalBP: &goal},
+		metrics.Limit{Client: marker + "佐藤", Priority: "P2", Limit: 7 * time.Minute, GoalBP: &goal}, metrics.Limit{Client: own, Priority: "P2", Limit: 12 * time.Minute, GoalBP: &goal})
 	for _, code := range []string{"ja", "en"} {
 		for _, period := range []string{"2026-03", "2026-02", "2025-11", "FY2025Q4"} {
 			d := mustDocument(t, s, question{period: period, client: own, lang: code, limits: agreed})

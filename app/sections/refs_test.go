@@ -131,7 +131,7 @@ rows:
 
 // The number beside a Ref is what the Ref says: the one promise behind every formula, filter and reference.
 func TestEveryRefGivesItsNumber(t *testing.T) {
-	for _, s := range samples(t) {
+	for _, s := range append(samples(t), sample{"hostile", hostile(t)}) {
 		refs := 0
 		cells(s.doc, func(where string, c report.Cell) {
 			if c.Ref == nil {
@@ -206,6 +206,11 @@ func TestDocumentsKeepTheModel(t *testing.T) {
 				}
 				if b.Text != nil {
 					for _, v := range b.Text.Sentences {
+						for _, c := range v.Cells {
+							if !strings.Contains(v.Text, c.Text) {
+								fault("the sentence %q does not name its number %q", v.Text, c.Text)
+							}
+						}
 						if v.Text == "" || strings.ContainsAny(v.Text, "{}") {
 							fault("the sentence %q of %s is not whole", v.Text, sec.ID)
 						}

@@ -47,7 +47,7 @@ func (p *page) projects() *report.Section {
 	}
 	slices.SortStableFunc(list, func(a, b metrics.Project) int { return cmp.Compare(b.HandlingS, a.HandlingS) })
 	s := p.section("projects", text(report.Answer, p.sentence("projects.answer", "n", p.count(int64(len(list)), nil), "first", list[0].Project,
-		"hours", p.hours(list[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "client", list[0].Client, "project", list[0].Project)))))
+		"hours", p.hours(list[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "unit", list[0].Unit, "client", list[0].Client, "project", list[0].Project)))))
 	t := &report.Table{ID: "projects-table", Columns: []report.Column{
 		{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.alerts"), Unit: report.Count},
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.change"), Unit: report.Change},
