@@ -143,6 +143,22 @@ func TestSentencesOfSomeDays(t *testing.T) {
 	}
 }
 
+// A figure's note tells nothing a year before from nothing to compare with.
+func TestFiguresWithoutAYearBefore(t *testing.T) {
+	for code, want := range map[string][2]string{"ja": {"前年同月 0時間/前年同月 0件", "前年の比較データなし/前年の比較データなし"},
+		"en": {"0 h in the same month last year/none in the same month last year", "No year before to compare with/No year before to compare with"}} {
+		p := mustPage(t, "monthly", code, "2026-03")
+		for i, w := range want {
+			if i == 1 {
+				p.n.Period.Compared = nil
+			}
+			if got := p.comparison(p.n).Text + "/" + p.countComparison(metrics.Change{Count: 3}).Text; got != w {
+				t.Errorf("%s: got %s, want %s", code, got, w)
+			}
+		}
+	}
+}
+
 // The words of direction need the verdict and the printed change to agree.
 func TestOutcomes(t *testing.T) {
 	p := mustPage(t, "quarterly", "ja", "FY2025Q4")

@@ -49,10 +49,9 @@ func (p *page) clientSummary() *report.Section {
 }
 
 func (p *page) clientFigures(t total) []report.Figure {
-	c := overall(p.n)
 	out := []report.Figure{
 		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.beforeCount(t)),
-		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(c)),
+		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n)),
 	}
 	for _, o := range sloPeriod(p.n) {
 		if o.Goal == nil || o.N == 0 || len(out) == 6 {
@@ -72,7 +71,7 @@ func (p *page) clientFigures(t total) []report.Figure {
 func (p *page) beforeCount(t total) report.Sentence {
 	m, ok := p.Period.OneMonth()
 	if !ok {
-		return p.countComparison(t, overall(p.n))
+		return p.countComparison(overall(p.n))
 	}
 	cell := func(name string) report.Cell {
 		r, covered := p.monthNamed(name)

@@ -13,17 +13,17 @@ func (p *page) summary() *report.Section {
 	}
 	s := p.section("summary", text(report.Answer, p.answer(t, c)...))
 	figures := []report.Figure{
-		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(c)),
+		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n)),
 	}
 	if p.Year != nil {
 		y := overall(p.Year)
-		figures = append(figures, p.figure("figure.year", p.hours(y.HandlingS, nil), report.Hours, "unit.hours", p.comparison(y)))
+		figures = append(figures, p.figure("figure.year", p.hours(y.HandlingS, nil), report.Hours, "unit.hours", p.comparison(p.Year)))
 		days := report.Cell{Text: p.w.Decimal(y.ReductionDays, 1), Number: report.Num(y.ReductionDays)}
 		person := report.Cell{Text: p.w.Decimal(y.PersonDays, 1), Number: report.Num(y.PersonDays)}
 		figures = append(figures, p.figure("figure.days", days, report.Days, "unit.days", p.sentence("figure.person_days", "n", person)))
 	}
 	figures = append(figures,
-		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.countComparison(t, c)))
+		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.countComparison(c)))
 	s.Blocks = append(s.Blocks, report.Block{Figures: &report.Figures{Items: figures}})
 	second := []report.Figure{p.figure("figure.auto", p.percent(quotient(t.auto, t.count), p.shareOf("state", p.t("term.auto_recovered"))), report.Percent, "",
 		p.sentence("figure.auto_of", "n", p.count(t.auto, countOf(dataAlerts, "state", p.t("term.auto_recovered"))), "all", p.count(t.count, countOf(dataAlerts))))}
@@ -60,20 +60,28 @@ func (p *page) figure(label string, value report.Cell, unit report.Unit, after s
 	return f
 }
 
-// comparison says how a value stands against the compared days a year before.
-func (p *page) comparison(c metrics.Change) report.Sentence {
-	if c.Change == nil {
-		return p.sentence("figure.no_previous")
+// comparison says how handling time stands against the compared days a year before. Nothing on them is 0; without such
+// days there is nothing to compare with.
+func (p *page) comparison(n *metrics.Numbers) report.Sentence {
+	c := overall(n)
+	switch {
+	case c.Change != nil:
+		return p.sentence("figure.change", "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
+	case len(n.Period.Compared) > 0:
+		return p.sentence("figure.previous_zero_hours", "base", p.base())
 	}
-	return p.sentence("figure.change", "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
+	return p.sentence("figure.no_previous")
 }
 
-func (p *page) countComparison(t total, c metrics.Change) report.Sentence {
+func (p *page) countComparison(c metrics.Change) report.Sentence {
 	change := changeOf(c.Count, c.PreviousCount)
-	if change == nil {
-		return p.sentence("figure.no_previous")
+	switch {
+	case change != nil:
+		return p.sentence("figure.change_count", "change", report.Cell{Text: p.w.Change(*change), Number: report.Num(*change * 100)}, "previous", p.count(c.PreviousCount, nil))
+	case len(p.n.Period.Compared) > 0:
+		return p.sentence("figure.previous_zero_count", "base", p.base())
 	}
-	return p.sentence("figure.change_count", "change", report.Cell{Text: p.w.Change(*change), Number: report.Num(*change * 100)}, "previous", p.count(c.PreviousCount, nil))
+	return p.sentence("figure.no_previous")
 }
 
 func (p *page) sloFigure(o metrics.SLO) report.Figure {
