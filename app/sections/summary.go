@@ -87,11 +87,13 @@ func (p *page) countComparison(c metrics.Change) report.Sentence {
 func (p *page) sloFigure(o metrics.SLO) report.Figure {
 	missed := o.N - o.Met
 	f := p.figure("figure.slo", p.attainment(o), report.Percent, "", p.sentence("figure.misses",
-		"missed", p.count(missed, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, nil), "left", p.left(o)))
+		"missed", p.count(missed, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority)), "left", p.left(o)))
 	f.Label = p.t("figure.slo", "priority", o.Priority)
-	if o.Reached != nil && *o.Reached {
+	switch {
+	case o.Reached == nil || p.reference(o):
+	case *o.Reached:
 		f.Value.Signal = report.Good
-	} else if o.Reached != nil {
+	default:
 		f.Value.Signal = report.Bad
 	}
 	return f
@@ -99,7 +101,7 @@ func (p *page) sloFigure(o metrics.SLO) report.Figure {
 
 // attainment is met over members of one priority, in the period.
 func (p *page) attainment(o metrics.SLO) report.Cell {
-	return p.percent(o.Attainment, nil)
+	return p.percent(o.Attainment, p.attainmentOf(o.Priority))
 }
 
 // left is how many misses more the goal allows; negative where it is missed.
@@ -144,7 +146,7 @@ func (p *page) sloAnswer() []report.Sentence {
 			key = ".answer.slo_reference"
 		}
 		out = append(out, p.sentence(p.id+key, "priority", o.Priority, "attainment", p.attainment(o), "goal", p.percent(o.Goal, nil),
-			"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, nil)))
+			"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority))))
 	}
 	return out
 }
