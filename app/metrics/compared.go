@@ -208,6 +208,21 @@ func (c *computation) topAlerts() error {
 			total = s.HandlingS
 		}
 	}
+	type where struct {
+		projects int64
+		project  string
+	}
+	met := map[int64]where{}
+	err := c.rows("kind_projects", func(scan func(...any) error) error {
+		var id int64
+		var w where
+		err := scan(&id, &w.projects, &w.project)
+		met[id] = w
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	c.out.TopAlerts = []TopAlert{}
 	var sum int64
 	return c.rows("top_alerts", func(scan func(...any) error) error {
@@ -220,6 +235,7 @@ func (c *computation) topAlerts() error {
 		t.Rank, t.KindID = len(c.out.TopAlerts)+1, kindID(id)
 		t.Share, t.CumulativeShare = ratio(t.HandlingS, total), ratio(sum, total)
 		t.PreviousCount, t.PreviousHandlingS = before[id].n0, before[id].h0
+		t.Projects, t.Project = met[id].projects, met[id].project
 		c.out.TopAlerts = append(c.out.TopAlerts, t)
 		return nil
 	})
@@ -247,6 +263,20 @@ func (c *computation) projects() error {
 	if err != nil {
 		return err
 	}
+	months := map[key]map[int64]int64{}
+	err = c.rows("project_months", func(scan func(...any) error) error {
+		var k key
+		var month, seconds int64
+		err := scan(&k.unit, &k.client, &k.project, &month, &seconds)
+		if months[k] == nil {
+			months[k] = map[int64]int64{}
+		}
+		months[k][month] = seconds
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	c.out.Projects = []Project{}
 	return c.rows("projects", func(scan func(...any) error) error {
 		var p Project
@@ -257,6 +287,9 @@ func (c *computation) projects() error {
 		k := key{p.Unit, p.Client, p.Project}
 		p.MTTA, p.MTTR = ratio(ackSum, ackN), ratio(resolveSum, resolveN)
 		p.PreviousHandlingS, p.PreviousCount, p.Services = before[k].h0, before[k].n0, services[k]
+		for _, m := range c.months {
+			p.Months = append(p.Months, months[k][int64(m)])
+		}
 		c.out.Projects = append(c.out.Projects, p)
 		return nil
 	})

@@ -246,6 +246,9 @@ type TopAlert struct {
 	CumulativeShare   *float64 `json:"cumulative_share"`
 	PreviousCount     int64    `json:"previous_count"`
 	PreviousHandlingS int64    `json:"previous_handling_s"`
+
+	Project  string `json:"-"` // the project that it took the most time in
+	Projects int64  `json:"-"` // how many projects it met in the period
 }
 
 // Heatmap is the period by weekday, Monday first, and local hour.
@@ -269,6 +272,8 @@ type Project struct {
 	MTTR              *float64 `json:"mttr_s"`
 	SLON              int64    `json:"slo_n"`
 	SLOMet            int64    `json:"slo_met"`
+
+	Months []int64 `json:"-"` // handling seconds of the coverage's months up to the period's end, oldest first
 }
 
 // Source is a file that went into the workspace.

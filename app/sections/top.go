@@ -65,7 +65,7 @@ func (p *page) kindTitle(title string) string {
 func (p *page) topTable(kinds []metrics.TopAlert) *report.Table {
 	kinds = kinds[:min(len(kinds), topRows)]
 	t := &report.Table{ID: "top-table", Title: p.t("top.table", "n", itoa(len(kinds))), Columns: []report.Column{
-		{Title: p.t("column.rank"), Unit: report.Count}, {Title: p.t("column.kind"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count},
+		{Title: p.t("column.rank"), Unit: report.Count, OffPaper: true}, {Title: p.t("column.kind"), Wide: true}, {Title: p.t("column.project")}, {Title: p.t("column.alerts"), Unit: report.Count},
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.minutes_each"), Unit: report.Minutes},
 		{Title: p.t("column.share"), Unit: report.Percent}, {Title: p.t("column.cumulative"), Unit: report.Percent},
 		{Title: p.t("column.change"), Unit: report.Change}, {Title: p.t("column.previous_hours"), Unit: report.Hours, OffPaper: true},
@@ -76,13 +76,21 @@ func (p *page) topTable(kinds []metrics.TopAlert) *report.Table {
 			each = report.Num(float64(k.HandlingS) / float64(k.Count))
 		}
 		t.Rows = append(t.Rows, []report.Cell{
-			p.count(int64(k.Rank), nil), word(p.kindTitle(k.Title)), p.count(k.Count, countOf(dataAlerts, "kind", k.Title)),
+			p.count(int64(k.Rank), nil), word(p.kindTitle(k.Title)), word(p.kindProjects(k)), p.count(k.Count, countOf(dataAlerts, "kind", k.Title)),
 			p.hours(k.HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", k.Title)), p.minutes(each, nil),
 			p.percent(k.Share, &report.Ref{Data: dataAlerts, Where: eq("kind", k.Title), Of: eq(), Fn: report.FnShare, Column: "handling_s", Scale: 100}),
 			p.percent(k.CumulativeShare, nil), p.kindChange(k), p.hours(k.PreviousHandlingS, nil),
 		})
 	}
 	return t
+}
+
+// kindProjects names the project that a kind took the most time in, and how many others it met.
+func (p *page) kindProjects(k metrics.TopAlert) string {
+	if k.Projects > 1 {
+		return k.Project + p.t("list.more", "n", itoa(int(k.Projects-1)))
+	}
+	return k.Project
 }
 
 // kindChange is the change in hours of a kind on the year before; a kind that was not there is called new.

@@ -51,7 +51,7 @@ func (p *page) projects() *report.Section {
 	t := &report.Table{ID: "projects-table", Columns: []report.Column{
 		{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.alerts"), Unit: report.Count},
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.change"), Unit: report.Change},
-		{Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
+		{Title: p.t("column.spark"), Spark: true}, {Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
 		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.UnitWord, OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 60, PaperNote: p.t("paper.rest")}
 	for _, r := range list {
@@ -69,9 +69,18 @@ func (p *page) projects() *report.Section {
 		where := []string{"unit", r.Unit, "client", r.Client, "project", r.Project}
 		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(client), p.count(r.Count, countOf(dataAlerts, where...)),
 			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.hours(r.PreviousHandlingS, nil), p.change(changeOf(r.HandlingS, r.PreviousHandlingS)),
-			p.minutes(r.MTTA, nil), p.percent(quotient(r.SLOMet, r.SLON), nil), p.count(r.SLON, nil), word(r.Unit), word(services)})
+			p.spark(r.Months), p.minutes(r.MTTA, nil), p.percent(quotient(r.SLOMet, r.SLON), nil), p.count(r.SLON, nil), word(r.Unit), word(services)})
 	}
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
-	s.Notes = append(s.Notes, p.t("note.projects_slo"))
+	s.Notes = append(s.Notes, p.t("note.projects_slo"), p.t("note.spark"))
 	return s
+}
+
+// spark is handling hours of the last 13 months as a small line.
+func (p *page) spark(months []int64) report.Cell {
+	c := report.Cell{Spark: []*float64{}}
+	for _, s := range months[max(0, len(months)-13):] {
+		c.Spark = append(c.Spark, report.Num(float64(s)/3600))
+	}
+	return c
 }
