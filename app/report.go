@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -35,16 +36,20 @@ type ReportQuery struct {
 	Lang     string // "ja", "en"; "" = the workspace's
 	Issued   string // "2026-04-01"; "" = as_of's local date
 	Comments string // path of a Markdown file with comments; "" = none
+	Paper    string // of PDFs: "a4", "slides"; "" = A4
 }
 
 // An atelier draws documents. It keeps the printer and the chart engine, which take long to make and which PDF alone needs.
 type atelier struct {
+	mu      sync.Mutex    // guards what follows: the engine draws one chart at a time
 	engine  *chart.Engine // nil until the first PDF
 	printer *pdf.Printer
 }
 
 // print writes d as PDF.
 func (t *atelier) print(w io.Writer, d *report.Document) (err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.engine == nil {
 		if t.engine, err = chart.New(); err != nil {
 			return fmt.Errorf("starting the chart engine: %w", err)
@@ -124,24 +129,29 @@ func (a *App) WriteReport(ctx context.Context, q ReportQuery, paths []string) er
 	return writeFiles(ctx, files)
 }
 
-// drawn draws d into memory, once for every path: nothing is written before everything is drawn.
+// drawn draws d into memory, every path at the same time: nothing is written before everything is drawn.
 func (a *App) drawn(t *atelier, d *report.Document, paths []string) ([]file, error) {
-	out := []file{}
-	for _, p := range paths {
+	out := make([]file, len(paths))
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for i, p := range paths {
 		format, err := formatOf(p)
 		if err != nil {
 			return nil, err
 		}
-		var b bytes.Buffer
-		if err := t.draw(format, &b, d); err != nil {
-			return nil, fmt.Errorf("writing %s: %w", filepath.Base(p), err)
-		}
-		out = append(out, file{path: p, write: func(w io.Writer) error {
-			_, err := w.Write(b.Bytes())
-			return err
-		}})
+		g.Go(func() error {
+			var b bytes.Buffer
+			if err := t.draw(format, &b, d); err != nil {
+				return fmt.Errorf("writing %s: %w", filepath.Base(p), err)
+			}
+			out[i] = file{path: p, write: func(w io.Writer) error {
+				_, err := w.Write(b.Bytes())
+				return err
+			}}
+			return nil
+		})
 	}
-	return out, nil
+	return out, g.Wait()
 }
 
 // WriteClientReports writes a report for every client that the map names, into a folder, and returns the paths. Services
@@ -288,6 +298,10 @@ func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Doc
 	if err != nil {
 		return nil, &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
 	}
+	paper, err := paperNamed(q.Paper)
+	if err != nil {
+		return nil, err
+	}
 	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
 	if err != nil {
 		return nil, err
@@ -304,13 +318,28 @@ func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Doc
 	if err != nil {
 		return nil, err
 	}
+	var d *report.Document
 	if q.Kind == "monthly" {
-		return sections.Monthly(in), nil
+		d = sections.Monthly(in)
+	} else {
+		if in.Year, err = w.yearToDate(ctx, mq); err != nil {
+			return nil, err
+		}
+		d = sections.Quarterly(in)
 	}
-	if in.Year, err = w.yearToDate(ctx, mq); err != nil {
-		return nil, err
+	d.Paper = paper
+	return d, nil
+}
+
+// paperNamed is the paper that people call so; "" is A4.
+func paperNamed(name string) (report.Paper, error) {
+	switch name {
+	case "", "a4":
+		return report.A4, nil
+	case "slides":
+		return report.Slides, nil
 	}
-	return sections.Quarterly(in), nil
+	return "", &Error{Key: "error.paper", Args: []string{"paper", name}}
 }
 
 // known refuses a client or unit that the data do not have, which is a slip of the pen more often than an empty month.

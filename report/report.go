@@ -23,7 +23,17 @@ type Document struct {
 	Mark     string    `json:"mark"`     // confidentiality mark for every page's foot; "" for none
 	Keywords []string  `json:"keywords"` // document properties
 	Accent   string    `json:"accent"`   // the brand's main colour "#1E4E9C"; "" means the house's
+	Paper    Paper     `json:"paper,omitempty"`
 }
+
+// A Paper is what a PDF is made for; other formats do not look at it.
+type Paper string
+
+// The papers.
+const (
+	A4     Paper = ""       // portrait, to print and to send
+	Slides Paper = "slides" // 16:9, to project
+)
 
 // A Cover is the first page: what it is, for whom, by whom.
 type Cover struct {

@@ -49,6 +49,7 @@ func (f *face) reportCommand() *cobra.Command {
 		c.Flags().StringVar(&r.query.Lang, "lang", "", f.words.T("help.flag.lang"))
 		c.Flags().StringVar(&r.query.Issued, "issued", "", f.words.T("help.flag.issued"))
 		c.Flags().StringVar(&r.query.Comments, "comments", "", f.words.T("help.flag.comments"))
+		c.Flags().StringVar(&r.query.Paper, "paper", "", f.words.T("help.flag.paper"))
 	}
 	return f.group("report", "COMMAND", missing, quarterly, monthly)
 }
@@ -108,6 +109,8 @@ func (r *reportRun) check() error {
 		return usage("error.usage.period")
 	case r.query.Lang != "" && r.query.Lang != "ja" && r.query.Lang != "en":
 		return usage("error.usage.bad_value", "flag", "--lang", "value", r.query.Lang)
+	case !slices.Contains([]string{"", "a4", "slides"}, r.query.Paper):
+		return usage("error.usage.bad_value", "flag", "--paper", "value", r.query.Paper)
 	case monthly && (r.query.Client == "") != r.allClients:
 		return usage("error.usage.client")
 	case r.allClients && (r.dir == "" || len(r.outputs) > 0):
@@ -127,7 +130,7 @@ func (r *reportRun) check() error {
 }
 
 // wrongValues are errors of app about what was typed, not about the data.
-var wrongValues = []string{"error.period", "error.format", "error.issued", "error.language", "error.sheet.ending"}
+var wrongValues = []string{"error.period", "error.format", "error.issued", "error.language", "error.paper", "error.sheet.ending"}
 
 // wrongValue makes a value that cannot be read a case of wrong usage.
 func wrongValue(err error) error {

@@ -8,11 +8,11 @@ const (
 )
 
 // balance lets charts grow into what is left on pages nearly full, the last page apart, and draws anew the charts that
-// did not stay at the height they were drawn for.
-func balance(pages [][]placed) error {
+// did not stay at the height they were drawn for. On slides they grow into all that is left.
+func balance(pages [][]placed, p *paper) error {
 	for n, page := range pages {
-		if n < len(pages)-1 {
-			stretch(page)
+		if n < len(pages)-1 || p.slides {
+			stretch(page, p)
 		}
 		for i := range page {
 			p := page[i].piece
@@ -30,22 +30,27 @@ func balance(pages [][]placed) error {
 }
 
 // stretch gives the charts of a page more height, all in proportion, and moves what is under them.
-func stretch(page []placed) {
+func stretch(page []placed, p *paper) {
 	if len(page) == 0 {
 		return
 	}
 	last := page[len(page)-1]
-	left := bodyHeight - last.y - last.piece.height
+	left := p.bodyHeight - last.y - last.piece.height
 	high := 0.0
-	for _, p := range page {
-		if p.piece.redraw != nil {
-			high += p.piece.height
+	for _, at := range page {
+		if at.piece.redraw != nil {
+			high += at.piece.height
 		}
 	}
-	if high == 0 || left < noticed || left > nearly*bodyHeight {
+	share := left / max(high, 1)
+	switch {
+	case high == 0 || left < noticed:
 		return
+	case !p.slides && left > nearly*p.bodyHeight:
+		return
+	case !p.slides:
+		share = min(share, growth)
 	}
-	share := min(left/high, growth)
 	moved := 0.0
 	for i := range page {
 		page[i].y += moved

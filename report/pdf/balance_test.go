@@ -18,18 +18,19 @@ func rubber(height float64) piece {
 }
 
 func TestChartsGrowIntoWhatIsLeft(t *testing.T) {
+	page := a4()
 	for _, c := range []struct {
 		name  string
 		below float64 // the height of what stands under a chart of 100 mm
 		want  float64 // the chart's height
 	}{
-		{"nearly full", bodyHeight - 100 - 10, 110},
-		{"more is left than a chart may grow", bodyHeight - 100 - 40, 115},
+		{"nearly full", a4().bodyHeight - 100 - 10, 110},
+		{"more is left than a chart may grow", a4().bodyHeight - 100 - 40, 115},
 		{"half empty", 20, 100},
-		{"full", bodyHeight - 100, 100},
+		{"full", a4().bodyHeight - 100, 100},
 	} {
 		pages := [][]placed{{{piece: rubber(100)}, {piece: piece{height: c.below}, y: 100}}, {{piece: rubber(100)}}}
-		if err := balance(pages); err != nil {
+		if err := balance(pages, &page); err != nil {
 			t.Fatal(err)
 		}
 		chart, below := pages[0][0].piece, pages[0][1]
@@ -46,7 +47,7 @@ func TestChartsGrowIntoWhatIsLeft(t *testing.T) {
 	broken := rubber(100)
 	broken.height = 90
 	broken.redraw = func(float64) (piece, error) { return piece{}, errors.New("no ink") }
-	if err := balance([][]placed{{{piece: broken}}}); err == nil {
+	if err := balance([][]placed{{{piece: broken}}}, &page); err == nil {
 		t.Error("got no error from a chart that cannot be drawn anew")
 	}
 }
@@ -112,7 +113,7 @@ func TestNotesOfFiguresBreakBeforeBrackets(t *testing.T) {
 		{"未達16件 / 対象1,278件 ・ 残り22件", "未達16件 / 対象1,278件 ・|残り22件"},
 		{"目標 97.0%", "目標 97.0%"},
 	} {
-		if got := strings.Join(l.phrased(noteParts(c.note), noteStyle, figureWidth(4), titleLines), "|"); got != c.want {
+		if got := strings.Join(l.phrased(noteParts(c.note), a4().noteStyle, l.figureWidth(4), titleLines), "|"); got != c.want {
 			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}
@@ -120,7 +121,7 @@ func TestNotesOfFiguresBreakBeforeBrackets(t *testing.T) {
 
 func TestOnlyTheNumberOfANoteHasItsSignalsColour(t *testing.T) {
 	l := mustLayout(t)
-	st := noteStyle.in(l.colors.Muted)
+	st := a4().noteStyle.in(l.colors.Muted)
 	runs := l.signalled("前年同期比 −8.5%", []report.Cell{signal(txt("−8.5%"), report.Good), txt("1,758.6")}, st)
 	if len(runs) != 3 || runs[0].style.color != l.colors.Muted || runs[1].text != "−8.5%" || runs[1].style.color != l.colors.Good || runs[2].text != "" {
 		t.Errorf("got %+v, want the number alone in colour", runs)
@@ -140,7 +141,7 @@ func TestFiguresOfASectionAreAlike(t *testing.T) {
 	if err := l.section(0, s); err != nil {
 		t.Fatal(err)
 	}
-	if _, st := l.figuresFit(s.Blocks[1].Figures); l.figureSize != st.size || st.size >= figureStyle.size {
-		t.Errorf("got %.0f pt, want the %.0f pt of the longest number, under %.0f", l.figureSize, st.size, figureStyle.size)
+	if _, st := l.figuresFit(s.Blocks[1].Figures); l.figureSize != st.size || st.size >= a4().figureStyle.size {
+		t.Errorf("got %.0f pt, want the %.0f pt of the longest number, under %.0f", l.figureSize, st.size, a4().figureStyle.size)
 	}
 }

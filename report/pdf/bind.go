@@ -19,20 +19,6 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/props"
 )
 
-// The page in mm.
-const (
-	pageWidth    = 210.0
-	pageHeight   = 297.0
-	marginSide   = 18.0
-	marginTop    = 12.0
-	marginBottom = 10.0
-	textWidth    = pageWidth - 2*marginSide
-	headHeight   = 12.0 // running head with the air under it
-	footHeight   = 10.0
-	fullHeight   = pageHeight - marginTop - marginBottom
-	bodyHeight   = fullHeight - headHeight - footHeight - 0.02
-)
-
 // A sheet is one page: what is placed on it, and the strips around it.
 type sheet struct {
 	cover  bool // a cover is placed on the full height and has no head
@@ -42,7 +28,7 @@ type sheet struct {
 }
 
 // bind makes the file of the pages, whose texts have no other characters than runes.
-func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune) ([]byte, error) {
+func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune, sized paper) ([]byte, error) {
 	issued, err := time.Parse("2006-01-02", d.Issued)
 	if err != nil {
 		return nil, fmt.Errorf("the day of issue: %w", err)
@@ -69,8 +55,8 @@ func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune) ([]byte,
 		{Family: family, Style: fontstyle.Bold, Bytes: bold},
 	}
 	cfg := config.NewBuilder().
-		WithDimensions(pageWidth, pageHeight).
-		WithLeftMargin(marginSide).WithRightMargin(marginSide).WithTopMargin(marginTop).WithBottomMargin(marginBottom).
+		WithDimensions(sized.pageWidth, sized.pageHeight).
+		WithLeftMargin(sized.marginSide).WithRightMargin(sized.marginSide).WithTopMargin(sized.marginTop).WithBottomMargin(sized.marginBottom).
 		WithCustomFonts(fonts).WithDefaultFont(&props.Font{Family: family, Size: 9.5}).
 		WithCompression(true).
 		WithTitle(join(" ", clean(d.Title), clean(d.Scope)), true).
@@ -80,7 +66,7 @@ func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune) ([]byte,
 		WithCreator(join(" ", "Furikaeri", d.Version), true).
 		WithCreationDate(issued).
 		Build()
-	b := &binding{issued: issued}
+	b := &binding{paper: sized, issued: issued}
 	m := maroto.New(cfg)
 	for _, s := range pages {
 		m.AddPages(page.New().Add(b.rows(s)...))
@@ -108,6 +94,7 @@ func join(sep string, parts ...string) string {
 
 // A binding is one file in the making.
 type binding struct {
+	paper
 	issued time.Time
 	pen    *pen // of the file; nil until maroto starts to draw
 	err    error
@@ -119,10 +106,12 @@ func (b *binding) rows(s sheet) []core.Row {
 	add := func(height float64, at placed) {
 		rows = append(rows, row.New(height).Add(col.New().Add(&strip{binding: b, placed: at, height: height})))
 	}
-	height := fullHeight
+	height := b.fullHeight
+	if !s.cover && b.headHeight > 0 {
+		add(b.headHeight, placed{piece: s.head})
+	}
 	if !s.cover {
-		add(headHeight, placed{piece: s.head})
-		height = bodyHeight
+		height = b.bodyHeight
 	}
 	y := 0.0
 	for _, at := range s.placed {
@@ -132,13 +121,13 @@ func (b *binding) rows(s sheet) []core.Row {
 	}
 	rest := height - y
 	if s.cover {
-		rest -= footHeight
+		rest -= b.footHeight
 	}
 	// A little is left to maroto's own filling, so that no page is full twice by the last digit.
 	if rest -= 0.01; rest > 0 {
 		add(rest, placed{})
 	}
-	add(footHeight, placed{piece: s.foot})
+	add(b.footHeight, placed{piece: s.foot})
 	return rows
 }
 
@@ -176,7 +165,7 @@ func (s *strip) Render(p core.Provider, cell *entity.Cell) {
 		w.SetCatalogSort(true) // else fonts and images come in the order of a map
 		w.SetModificationDate(b.issued)
 		// maroto fills each page to its last digit; without some air the writer would sometimes start another there.
-		w.SetAutoPageBreak(true, marginBottom-0.5)
+		w.SetAutoPageBreak(true, b.marginBottom-0.5)
 		b.pen = newPen(w)
 	}
 	x, y := b.pen.pdf.GetXY()

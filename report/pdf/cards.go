@@ -19,7 +19,7 @@ func (l *layout) cards(c *report.Cards, air float64) error {
 	perRow := min(len(c.Items), 2)
 	for i := 0; i < len(c.Items); i += perRow {
 		items := c.Items[i:min(i+perRow, len(c.Items))]
-		width := (textWidth - cardGap*float64(perRow-1)) / float64(perRow)
+		width := (l.textWidth - cardGap*float64(perRow-1)) / float64(perRow)
 		gap := cardGap
 		if i == 0 {
 			gap = air
@@ -48,7 +48,7 @@ func (l *layout) cardRow(items []report.Card, width, gap float64) error {
 		heights[i] = h
 		height = max(height, h)
 	}
-	if height > bodyHeight {
+	if height > l.bodyHeight {
 		for _, c := range cards {
 			l.put(gap, c...)
 		}
@@ -89,7 +89,7 @@ func (l *layout) cardRow(items []report.Card, width, gap float64) error {
 
 // card is a card's inside: title, lines, and the drawing, which begins at the piece of that number.
 func (l *layout) card(c report.Card, width float64) (pieces []piece, drawing int, err error) {
-	st := captionStyle.in(l.colors.Ink)
+	st := l.captionStyle.in(l.colors.Ink)
 	if title := l.clean(c.Title); title != "" {
 		pieces = l.text(l.title(title, st, width), st, 0)
 	}
@@ -109,10 +109,10 @@ func (l *layout) card(c report.Card, width float64) (pieces []piece, drawing int
 	}
 	caption := l.caption(c.Chart, width)
 	if c.Chart.Empty != "" {
-		st := noteStyle.in(l.colors.Muted)
+		st := l.noteStyle.in(l.colors.Muted)
 		caption = append(caption, l.text(l.lines(l.clean(c.Chart.Empty), st, width), st, 0)...)
 	} else {
-		picture, err := l.drawing(c.Chart, width, cardChart)
+		picture, err := l.drawing(c.Chart, width, l.scale*cardChart)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -125,13 +125,13 @@ func (l *layout) card(c report.Card, width float64) (pieces []piece, drawing int
 
 // entry is a label, muted, and its text beside it.
 func (l *layout) entry(e report.Entry, width float64) []piece {
-	label, st := noteStyle.in(l.colors.Muted), tableStyle.in(l.colors.Ink)
+	label, st := l.noteStyle.in(l.colors.Muted), l.tableStyle.in(l.colors.Ink)
 	left := l.clean(e.Label)
-	indent := cardLabel
+	indent := l.scale * cardLabel
 	if left == "" {
 		indent = 0
 	}
-	a := l.lines(left, label, cardLabel-2)
+	a := l.lines(left, label, l.scale*cardLabel-2)
 	b := l.lines(l.clean(e.Text), st, width-indent)
 	pieces := make([]piece, max(len(a), len(b)))
 	for i := range pieces {

@@ -7,17 +7,14 @@ import (
 	"furikaeri/report/chart"
 )
 
-// px is a pixel of a chart's picture in mm: its text of 10 px is 8 pt on paper.
-const px = 0.8 * pt
-
 // chart lays a chart out: its finding, what it shows, the drawing.
 func (l *layout) chart(c *report.Chart, air float64) error {
-	pieces := l.caption(c, textWidth)
+	pieces := l.caption(c, l.textWidth)
 	if c.Empty != "" {
 		l.put(air, append(pieces, l.sentence(c.Empty)...)...)
 		return nil
 	}
-	drawing, err := l.drawing(c, textWidth, bodyHeight-30)
+	drawing, err := l.alone(c)
 	if err != nil {
 		return err
 	}
@@ -29,13 +26,13 @@ func (l *layout) chart(c *report.Chart, air float64) error {
 // caption is a chart's title and subtitle, which stay with it.
 func (l *layout) caption(c *report.Chart, width float64) []piece {
 	var pieces []piece
-	last := captionStyle
+	last := l.captionStyle
 	if title := l.clean(c.Title); title != "" {
-		st := captionStyle.in(l.colors.Ink)
+		st := l.captionStyle.in(l.colors.Ink)
 		pieces = append(pieces, l.text(l.title(title, st, width), st, 0)...)
 	}
 	if subtitle := l.clean(c.Subtitle); subtitle != "" {
-		st := noteStyle.in(l.colors.Muted)
+		st := l.noteStyle.in(l.colors.Muted)
 		pieces = append(pieces, l.text(l.fit(subtitle, st, width, titleLines), st, 0)...)
 		last = st
 	}
@@ -50,13 +47,47 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 	return pieces
 }
 
+// alone is the drawing of a chart that is not in a card.
+func (l *layout) alone(c *report.Chart) (piece, error) {
+	if !l.slides {
+		return l.drawing(c, l.textWidth, l.bodyHeight-30)
+	}
+	height := l.bodyHeight * leastSlide
+	if natural := chart.Height(c, l.textWidth/l.px) * l.px; !elastic(c.Kind) {
+		height = max(height, min(natural, l.bodyHeight*mostSlide))
+	}
+	return l.filling(c, height)
+}
+
+// The share of a slide that a chart asks for at least; it is given all that is left.
+const (
+	leastSlide = 0.55
+	mostSlide  = 0.68
+)
+
+// filling is a drawing as wide as the page at any height: where its rows need more, its text is set smaller.
+func (l *layout) filling(c *report.Chart, height float64) (piece, error) {
+	const step, smallest = 0.96, 0.55
+	size := l.px
+	for size > l.px*smallest && chart.Height(c, l.textWidth/size)*size > height {
+		if elastic(c.Kind) && chart.Height(c, l.textWidth/size) <= 280 && height/size > 170 { // free in height
+			break
+		}
+		size *= step
+	}
+	p, err := l.picture(c, l.textWidth, height, size)
+	p.redraw = func(h float64) (piece, error) { return l.filling(c, h) }
+	p.drawn = height
+	return p, err
+}
+
 // drawing is a chart's picture, width mm wide and at most most mm high, its texts cleaned of what the typeface lacks.
 func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
-	height := chart.Height(c, width/px) * px
+	height := chart.Height(c, width/l.px) * l.px
 	if elastic(c.Kind) && c.Empty == "" {
 		return l.elastic(c, width, min(height, most))
 	}
-	p, err := l.picture(c, width, height)
+	p, err := l.picture(c, width, height, l.px)
 	if err != nil {
 		return piece{}, err
 	}
@@ -65,14 +96,14 @@ func (l *layout) drawing(c *report.Chart, width, most float64) (piece, error) {
 
 // elastic is a drawing that can be drawn again at another height.
 func (l *layout) elastic(c *report.Chart, width, height float64) (piece, error) {
-	p, err := l.picture(c, width, height)
+	p, err := l.picture(c, width, height, l.px)
 	p.redraw = func(h float64) (piece, error) { return l.elastic(c, width, h) }
 	p.drawn = height
 	return p, err
 }
 
-// picture is c drawn height mm high. Made less high it is the same picture, smaller.
-func (l *layout) picture(c *report.Chart, width, height float64) (piece, error) {
+// picture is c drawn height mm high, px mm a pixel. Made less high it is the same picture, smaller.
+func (l *layout) picture(c *report.Chart, width, height, px float64) (piece, error) {
 	svg, err := l.charts.SVG(c, l.colors, width/px, height/px)
 	if err != nil {
 		return piece{}, err

@@ -7,20 +7,6 @@ import (
 	"furikaeri/report"
 )
 
-// The styles of the first page, without their colour.
-var (
-	coverTitle     = style{size: 28, leading: 40, bold: true}
-	coverScope     = style{size: 15, leading: 24, bold: true}
-	coverPeriod    = style{size: 11, leading: 18}
-	coverAddressee = style{size: 13, leading: 22}
-	coverLine      = style{size: 9, leading: 16}
-	contentsTitle  = style{size: 15, leading: 24, bold: true}
-	contentsEntry  = style{size: 10.5, leading: 16}
-)
-
-// coverMiddle is the place of the line of colour, in mm from the text's upper edge.
-const coverMiddle = 92.0
-
 // cover is the first page: for whom at the top, the title in the middle over one line of colour, who and when at the
 // bottom.
 func (l *layout) cover(d *report.Document) ([]placed, error) {
@@ -41,36 +27,36 @@ func (l *layout) cover(d *report.Document) ([]placed, error) {
 		if s = l.clean(s); s == "" {
 			return nil
 		}
-		return l.text(l.title(s, st, textWidth), st, 0)
+		return l.text(l.title(s, st, l.textWidth), st, 0)
 	}
 	put(logo...)
-	put(lines(d.Cover.Addressee, coverAddressee.in(l.colors.Ink))...)
-	y = max(y+10, coverMiddle)
+	put(lines(d.Cover.Addressee, l.coverAddressee.in(l.colors.Ink))...)
+	y = max(y+10, l.coverMiddle)
 	accent := l.colors.Main
 	put(piece{height: 9, draw: func(p *pen, x, y float64) { p.fill(x, y, 30, 1.2, accent) }})
-	put(lines(d.Title, coverTitle.in(l.colors.Ink))...)
+	put(lines(d.Title, l.coverTitle.in(l.colors.Ink))...)
 	y += 4
-	put(lines(d.Scope, coverScope.in(l.colors.Ink))...)
+	put(lines(d.Scope, l.coverScope.in(l.colors.Ink))...)
 	y++
-	put(lines(d.Period, coverPeriod.in(l.colors.Muted))...)
-	put(l.imprint(d, fullHeight-footHeight, y+8)...)
+	put(lines(d.Period, l.coverPeriod.in(l.colors.Muted))...)
+	put(l.imprint(d, l.fullHeight-l.footHeight, y+8)...)
 	return page, nil
 }
 
 // imprint is the cover's last lines, standing on bottom: author, then labels and texts. top is the highest they may
 // begin.
 func (l *layout) imprint(d *report.Document, bottom, top float64) []piece {
-	label, st := coverLine.in(l.colors.Muted), coverLine.in(l.colors.Ink)
-	const indent = 32.0
+	label, st := l.coverLine.in(l.colors.Muted), l.coverLine.in(l.colors.Ink)
+	indent := 32 * l.scale
 	var pieces []piece
 	if author := l.clean(d.Cover.Author); author != "" {
-		st := coverPeriod.inBold().in(l.colors.Ink)
-		pieces = l.text(l.fit(author, st, textWidth, 2), st, 0)
+		st := l.coverPeriod.inBold().in(l.colors.Ink)
+		pieces = l.text(l.fit(author, st, l.textWidth, 2), st, 0)
 		pieces[len(pieces)-1].height += 1.5
 	}
 	for _, e := range d.Cover.Lines {
 		left := at(l.fit(l.clean(e.Label), label, indent-3, 1), 0)
-		for i, s := range l.fit(l.clean(e.Text), st, textWidth-indent, 2) {
+		for i, s := range l.fit(l.clean(e.Text), st, l.textWidth-indent, 2) {
 			name := left
 			if i > 0 {
 				name = ""
@@ -97,8 +83,8 @@ func (l *layout) imprint(d *report.Document, bottom, top float64) []piece {
 
 // contents is the pages that say where every section begins. body begins right after them.
 func (l *layout) contents(d *report.Document, body [][]placed) [][]placed {
-	title := contentsTitle.in(l.colors.Ink)
-	entry, muted := contentsEntry.in(l.colors.Ink), noteStyle.in(l.colors.Muted)
+	title := l.contentsTitle.in(l.colors.Ink)
+	entry, muted := l.contentsEntry.in(l.colors.Ink), l.noteStyle.in(l.colors.Muted)
 	pageOf := make([]int, len(d.Sections)) // in body, from 0
 	for i, page := range body {
 		for _, p := range page {
@@ -107,55 +93,69 @@ func (l *layout) contents(d *report.Document, body [][]placed) [][]placed {
 			}
 		}
 	}
-	flow := l.text(l.lines(l.clean(d.Labels.Contents), title, textWidth), title, 0)
+	flow := l.text(l.lines(l.clean(d.Labels.Contents), title, l.textWidth), title, 0)
 	flow[len(flow)-1].height += 4
 	build := func(offset int) [][]placed {
 		rows := flow
 		for i, s := range d.Sections {
 			number := strconv.Itoa(pageOf[i] + offset)
-			name := at(l.fit(l.uncounted(s.Title), entry, textWidth-20, 1), 0)
-			question := at(l.fit(l.uncounted(s.Question), muted, textWidth-20, 1), 0)
-			height := entry.line() + 4
+			name := at(l.fit(l.uncounted(s.Title), entry, l.textWidth-20, 1), 0)
+			question := at(l.fit(l.uncounted(s.Question), muted, l.textWidth-20, 1), 0)
+			air := 2.0 // over and under
+			if l.slides {
+				air = 1.2
+			}
+			height := entry.line() + 2*air
 			if question != "" {
 				height += muted.line()
 			}
 			color := l.colors.Rule
 			rows = append(rows, piece{height: height, texts: []string{name, question, number}, draw: func(p *pen, x, y float64) {
-				p.rule(x, y, x+textWidth, y, 0.15, color)
-				p.lineOf(x, y+2, name, entry)
-				p.lineOf(x, y+2+entry.line(), question, muted)
-				p.lineOf(x+textWidth-l.width(number, entry), y+2, number, entry)
-				p.pdf.Link(x, y, textWidth, height, p.link(i))
+				p.rule(x, y, x+l.textWidth, y, 0.15, color)
+				p.lineOf(x, y+air, name, entry)
+				p.lineOf(x, y+air+entry.line(), question, muted)
+				p.lineOf(x+l.textWidth-l.width(number, entry), y+air, number, entry)
+				p.pdf.Link(x, y, l.textWidth, height, p.link(i))
 			}})
 		}
-		return paginate(rows, bodyHeight)
+		return paginate(rows, l.bodyHeight)
 	}
 	pages := build(0)
 	return build(1 + len(pages) + 1)
 }
 
-// frame puts the running head on every page but the cover and the foot on all.
+// frame puts the running head on every page but the cover and the foot on all. Slides have it all in the foot.
 func (l *layout) frame(d *report.Document, pages []sheet) {
-	st := noteStyle.in(l.colors.Muted)
+	st := l.noteStyle.in(l.colors.Muted)
 	rule := l.colors.Rule
-	period := at(l.fit(l.uncounted(d.Period), st, textWidth*0.5, 1), 0)
-	room := textWidth - l.width(period, st) - 6
+	period := at(l.fit(l.uncounted(d.Period), st, l.textWidth*0.5, 1), 0)
+	room := l.textWidth - l.width(period, st) - 6
 	name := at(l.fit(join(" ", l.uncounted(d.Title), l.uncounted(d.Scope)), st, room, 1), 0)
-	mark := at(l.fit(l.uncounted(d.Mark), st, textWidth-30, 1), 0)
+	most, middle := l.textWidth-30, ""
+	if l.slides {
+		const share = 0.62
+		most = l.textWidth * (1 - share)
+		middle = at(l.fit(l.uncounted(join(" · ", name, period)), st, l.textWidth*share-36, 1), 0)
+	}
+	mark := at(l.fit(l.uncounted(d.Mark), st, most, 1), 0)
 	for i := range pages {
-		pages[i].head = piece{height: headHeight, texts: []string{name, period}, draw: func(p *pen, x, y float64) {
-			p.lineOf(x, y, name, st)
-			p.lineOf(x+textWidth-l.width(period, st), y, period, st)
-			p.rule(x, y+st.line()+1, x+textWidth, y+st.line()+1, 0.15, rule)
-		}}
-		number := ""
+		if !l.slides {
+			pages[i].head = piece{height: l.headHeight, texts: []string{name, period}, draw: func(p *pen, x, y float64) {
+				p.lineOf(x, y, name, st)
+				p.lineOf(x+l.textWidth-l.width(period, st), y, period, st)
+				p.rule(x, y+st.line()+1, x+l.textWidth, y+st.line()+1, 0.15, rule)
+			}}
+		}
+		number, running := "", ""
 		if !pages[i].cover {
 			number = strings.NewReplacer("{page}", strconv.Itoa(i+1), "{pages}", strconv.Itoa(len(pages))).Replace(l.uncounted(d.Labels.Page))
+			running = middle
 		}
-		pages[i].foot = piece{height: footHeight, texts: []string{mark, number}, draw: func(p *pen, x, y float64) {
-			top := y + footHeight - st.line()
+		pages[i].foot = piece{height: l.footHeight, texts: []string{mark, running, number}, draw: func(p *pen, x, y float64) {
+			top := y + l.footHeight - st.line()
 			p.lineOf(x, top, mark, st)
-			p.lineOf(x+textWidth-l.width(number, st), top, number, st)
+			p.lineOf(x+l.textWidth-30-l.width(running, st), top, running, st)
+			p.lineOf(x+l.textWidth-l.width(number, st), top, number, st)
 		}}
 	}
 }

@@ -6,13 +6,6 @@ import (
 	"furikaeri/report"
 )
 
-// The styles of a big figure, without their colour.
-var (
-	figureStyle = style{size: 24, leading: 30, bold: true}
-	afterStyle  = style{size: 11, leading: 16}
-	labelStyle  = style{size: 8.5, leading: 12}
-)
-
 // figures is a row of big numbers: label, number with its unit, what it is compared with. Where they are too many or
 // too long for one row they stand in two.
 func (l *layout) figures(f *report.Figures, air float64) {
@@ -25,6 +18,9 @@ func (l *layout) figures(f *report.Figures, air float64) {
 		st.size = l.figureSize
 	}
 	for i := 0; i < n; i += perRow {
+		if i > 0 && l.slides { // they are one thought
+			l.flow[len(l.flow)-1].next = true
+		}
 		l.put(air, l.figureRow(f.Items[i:min(i+perRow, n)], perRow, st))
 	}
 }
@@ -49,13 +45,13 @@ func (l *layout) figuresFit(f *report.Figures) (perRow int, st style) {
 	if n > 4 {
 		perRow = (n + 1) / 2
 	}
-	st = figureStyle
-	for l.widest(f.Items, st) > figureWidth(perRow) {
+	st = l.figureStyle
+	for l.widest(f.Items, st) > l.figureWidth(perRow) {
 		switch {
 		case st.size > 18:
 			st.size--
 		case perRow > 2:
-			perRow, st = (perRow+1)/2, figureStyle
+			perRow, st = (perRow+1)/2, l.figureStyle
 		default:
 			st.size--
 		}
@@ -69,16 +65,16 @@ func (l *layout) figuresFit(f *report.Figures) (perRow int, st style) {
 const figureGap = 6.0
 
 // figureWidth is the width of one of n figures beside each other.
-func figureWidth(n int) float64 {
+func (l *layout) figureWidth(n int) float64 {
 	n = max(n, 3) // two figures do not need half a page each
-	return (textWidth - figureGap*float64(n-1)) / float64(n)
+	return (l.textWidth - figureGap*float64(n-1)) / float64(n)
 }
 
 func (l *layout) widest(items []report.Figure, st style) float64 {
 	w := 0.0
 	for _, f := range items {
 		value, after := l.number(f)
-		w = max(w, l.width(value, st)+l.width(after, afterStyle)+1)
+		w = max(w, l.width(value, st)+l.width(after, l.afterStyle)+1)
 	}
 	return w
 }
@@ -101,9 +97,9 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 		valueWidth   float64
 		tag          tag
 	}
-	w := figureWidth(perRow)
-	label, after := labelStyle.in(l.colors.Muted), afterStyle.in(l.colors.Ink)
-	note := noteStyle.in(l.colors.Muted)
+	w := l.figureWidth(perRow)
+	label, after := l.labelStyle.in(l.colors.Muted), l.afterStyle.in(l.colors.Ink)
+	note := l.noteStyle.in(l.colors.Muted)
 	number := st.in(l.colors.Ink)
 	columns := make([]column, len(items))
 	var texts []string
@@ -143,7 +139,7 @@ func (l *layout) figureRow(items []report.Figure, perRow int, st style) piece {
 	noteTop := valueTop + number.line()
 	ruleColor := l.colors.Rule
 	return piece{
-		height: noteTop + float64(notes)*noteStyle.line() + 1,
+		height: noteTop + float64(notes)*l.noteStyle.line() + 1,
 		texts:  texts,
 		draw: func(p *pen, x, y float64) {
 			for i, c := range columns {

@@ -12,6 +12,10 @@ type piece struct {
 	room float64
 	// draw draws it with its upper left corner at x, y; nil for air.
 	draw func(p *pen, x, y float64)
+	// whole says that room is meant however empty the page is.
+	whole bool
+	// fresh says that it begins a page.
+	fresh bool
 	// again is put above it where it comes first on a page: the head of the table it is a row of.
 	again []piece
 	// shrink is the piece made at most h high; nil if that cannot be.
@@ -71,13 +75,15 @@ func (p *pagination) add(unit []piece) {
 	scarce := p.y >= leastFull*p.height
 	switch {
 	case !started:
+	case unit[0].fresh:
+		p.turn()
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case p.y > 0 && need > left:
 		most := gentle
 		if !scarce {
 			most = 1.0 / 3
 		}
-		smaller, ok := squeeze(unit, need-left, most)
+		smaller, ok := p.squeeze(unit, need-left, most)
 		if !ok {
 			p.turn()
 			break
@@ -89,7 +95,7 @@ func (p *pagination) add(unit []piece) {
 	if len(p.page) == 0 {
 		unit = append(slices.Clone(unit[0].again), unit...)
 		if over := p.need(unit, true) - p.height; over > 0 {
-			if smaller, ok := squeeze(unit, over, 1.0/3); ok {
+			if smaller, ok := p.squeeze(unit, over, 1.0/3); ok {
 				unit = smaller
 			}
 		}
@@ -110,7 +116,7 @@ func (p *pagination) add(unit []piece) {
 // room is what a piece should find on the page to start there: what it asks for on a page well filled, less on others,
 // where the rest would stay empty.
 func (p *pagination) room(u piece) float64 {
-	if p.y < wellFilled*p.height {
+	if !u.whole && p.y < wellFilled*p.height {
 		return min(u.room, (1-wellFilled)*p.height)
 	}
 	return u.room
@@ -135,9 +141,9 @@ func (p *pagination) need(unit []piece, top bool) float64 {
 
 // squeeze makes a unit less high by shrinking the first of its pieces that can be, by a share of it at most. Only what
 // is drawn anew for its height may be shrunk gently.
-func squeeze(unit []piece, by, most float64) ([]piece, bool) {
+func (p *pagination) squeeze(unit []piece, by, most float64) ([]piece, bool) {
 	for i, u := range unit {
-		if u.shrink == nil || most <= gentle && u.redraw == nil || by > u.height*most && u.height <= bodyHeight {
+		if u.shrink == nil || most <= gentle && u.redraw == nil || by > u.height*most && u.height <= p.height {
 			continue
 		}
 		unit = slices.Clone(unit)

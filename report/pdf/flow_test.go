@@ -109,12 +109,12 @@ func TestPagesAreGood(t *testing.T) {
 			}
 			last := page.placed[len(page.placed)-1].piece
 			switch {
-			case y > bodyHeight+1e-9:
-				t.Errorf("%s: ends at %.2f mm, want at most %.2f", name, y, bodyHeight)
+			case y > a4().bodyHeight+1e-9:
+				t.Errorf("%s: ends at %.2f mm, want at most %.2f", name, y, a4().bodyHeight)
 			case last.next:
 				t.Errorf("%s: ends in %q, which belongs to what follows", name, last.texts)
-			case i+2 < len(pages) && y < bodyHeight*leastFull && page.placed[0].piece.texts[0] != "目次":
-				t.Errorf("%s: is %.0f%% full", name, 100*y/bodyHeight)
+			case i+2 < len(pages) && y < a4().bodyHeight*leastFull && page.placed[0].piece.texts[0] != "目次":
+				t.Errorf("%s: is %.0f%% full", name, 100*y/a4().bodyHeight)
 			}
 			if n := rowsAtTop(page.placed); n == 1 {
 				t.Errorf("%s: has a lone last row", name)
@@ -145,7 +145,7 @@ func TestRowsAreNotCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := l.flow[len(l.flow)-1]
-	if want := 2*tableStyle.line() + 2*cellPad; row.height != want || len(row.texts) != 3 || !strings.HasSuffix(row.texts[1], "…") {
+	if want := 2*a4().tableStyle.line() + 2*a4().cellPad; row.height != want || len(row.texts) != 3 || !strings.HasSuffix(row.texts[1], "…") {
 		t.Errorf("got %.2f mm high with %q, want %.2f mm and two lines, the second ending in …", row.height, row.texts, want)
 	}
 }
@@ -176,7 +176,7 @@ func TestStructureHasTheTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	var texts strings.Builder
-	for _, r := range (&binding{}).rows(pages[1]) {
+	for _, r := range (&binding{paper: a4()}).rows(pages[1]) {
 		for _, c := range r.GetStructure().GetNexts() {
 			for _, s := range c.GetNexts() {
 				fmt.Fprintln(&texts, s.GetData().Value)
@@ -207,23 +207,23 @@ func TestColumnsFillThePage(t *testing.T) {
 				t.Errorf("%d columns: got a width of %.2f mm", n, w)
 			}
 		}
-		if sum < textWidth-0.01 || sum > textWidth+0.01 {
-			t.Errorf("%d columns: got %.2f mm together, want %.2f", n, sum, textWidth)
+		if sum < a4().textWidth-0.01 || sum > a4().textWidth+0.01 {
+			t.Errorf("%d columns: got %.2f mm together, want %.2f", n, sum, a4().textWidth)
 		}
 	}
 }
 
 func TestTitlesBreakWhereReadersPause(t *testing.T) {
 	l := mustLayout(t)
-	st := titleStyle
-	got := l.title("有人対応時間は前年同期から二割減り、目標に三か月早く届いた今期の振り返り", st, textWidth)
+	st := a4().titleStyle
+	got := l.title("有人対応時間は前年同期から二割減り、目標に三か月早く届いた今期の振り返り", st, a4().textWidth)
 	if len(got) != 2 || !endsWell(got) {
 		t.Errorf("got %q, want two lines, the first ending at a pause", got)
 	}
-	if got := l.title("短い", st, textWidth); len(got) != 1 {
+	if got := l.title("短い", st, a4().textWidth); len(got) != 1 {
 		t.Errorf("got %q, want one line", got)
 	}
-	if got := l.title(strings.Repeat("長", 900), st, textWidth); len(got) != titleLines || !strings.HasSuffix(got[titleLines-1], "…") {
+	if got := l.title(strings.Repeat("長", 900), st, a4().textWidth); len(got) != titleLines || !strings.HasSuffix(got[titleLines-1], "…") {
 		t.Errorf("got %d lines, want %d, the last ending in …", len(got), titleLines)
 	}
 }

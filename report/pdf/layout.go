@@ -13,17 +13,6 @@ import (
 	"furikaeri/report/font"
 )
 
-// The styles of look.md, without their colour.
-var (
-	titleStyle    = style{size: 15, leading: 21, bold: true}
-	questionStyle = style{size: 9.5, leading: 14}
-	answerStyle   = style{size: 11, leading: 18}
-	bodyStyle     = style{size: 9.5, leading: 16}
-	tableStyle    = style{size: 8.5, leading: 12}
-	captionStyle  = style{size: 10.5, leading: 15, bold: true}
-	noteStyle     = style{size: 8, leading: 12.5}
-)
-
 // Air between things, in mm.
 const (
 	airLine    = 1.0
@@ -33,6 +22,7 @@ const (
 
 // A layout turns a document into pieces.
 type layout struct {
+	paper
 	metrics    *font.Metrics
 	colors     chart.Palette
 	charts     Drawer
@@ -145,17 +135,28 @@ func (l *layout) section(i int, s *report.Section) error {
 	l.evenFigures(s)
 	head := l.heading(i, s)
 	l.put(airSection, head...)
+	l.flow[start].fresh = l.slides
 	shown := 0 // where the first block that shows something begins
 	for j, b := range s.Blocks {
 		if shown == 0 && (b.Text == nil || b.Text.Style == report.Definition) {
 			shown = len(l.flow)
 		}
+		at := len(l.flow)
 		if err := l.block(b, j == 0); err != nil {
 			return err
+		}
+		if at < len(l.flow) && l.apart(s.Blocks[:j], b) {
+			l.flow[at].fresh = true
 		}
 	}
 	l.together(start, shown)
 	l.notes(s.Notes)
+	if l.slides {
+		above := l.titleAgain(s)
+		for i := start + len(head); i < len(l.flow); i++ {
+			l.flow[i].again = slices.Concat(above, l.flow[i].again)
+		}
+	}
 	// A section that fits on a page should not be cut into two; a long one may start in what is left.
 	total := 0.0
 	for _, p := range l.flow[start:] {
@@ -163,8 +164,8 @@ func (l *layout) section(i int, s *report.Section) error {
 	}
 	total -= l.flow[start].gap
 	l.flow[len(l.flow)-1].next = false
-	l.flow[start].room = bodyHeight * (1 - wellFilled)
-	if total <= bodyHeight {
+	l.flow[start].room = l.bodyHeight * (1 - wellFilled)
+	if total <= l.bodyHeight {
 		l.flow[start].room = total
 	}
 	return nil
@@ -180,7 +181,11 @@ func (l *layout) together(start, shown int) {
 	for i := start; i < len(l.flow) && (i <= shown || l.flow[i-1].next); i++ {
 		height += l.flow[i].gap + l.flow[i].height
 	}
-	if height > bodyHeight*wellFilled*1.1 {
+	most := l.bodyHeight * wellFilled * 1.1
+	if l.slides {
+		most = l.bodyHeight
+	}
+	if height > most {
 		return
 	}
 	for i := start; i < shown; i++ {
@@ -188,19 +193,39 @@ func (l *layout) together(start, shown int) {
 	}
 }
 
+// apart says whether a block begins a slide: a chart does unless words alone are before it, and what shows something does
+// after a chart.
+func (l *layout) apart(before []report.Block, b report.Block) bool {
+	if !l.slides || len(before) == 0 || b.Text != nil {
+		return false
+	}
+	words := !slices.ContainsFunc(before, func(b report.Block) bool { return b.Text == nil })
+	return b.Chart != nil && !words || before[len(before)-1].Chart != nil
+}
+
+// titleAgain is a section's title over what goes on on a further slide.
+func (l *layout) titleAgain(s *report.Section) []piece {
+	st := l.titleStyle.in(l.colors.Ink)
+	pieces := l.text(l.fit(l.uncounted(s.Title), st, l.textWidth, 1), st, 0)
+	color := l.colors.Rule
+	return append(pieces, piece{height: 5.5, next: true, draw: func(p *pen, x, y float64) {
+		p.rule(x, y+1.4, x+l.textWidth, y+1.4, 0.2, color)
+	}})
+}
+
 // heading is a section's title and question, which stay with what follows.
 func (l *layout) heading(i int, s *report.Section) []piece {
-	st := titleStyle.in(l.colors.Ink)
-	title := l.text(l.title(l.clean(s.Title), st, textWidth), st, 0)
+	st := l.titleStyle.in(l.colors.Ink)
+	title := l.text(l.title(l.clean(s.Title), st, l.textWidth), st, 0)
 	question := l.clean(s.Question)
 	if question != "" {
-		st := questionStyle.in(l.colors.Muted)
-		title = append(title, l.text(l.lines(question, st, textWidth), st, 0)...)
+		st := l.questionStyle.in(l.colors.Muted)
+		title = append(title, l.text(l.lines(question, st, l.textWidth), st, 0)...)
 	}
 	for j := range title {
 		title[j].next = true
 	}
-	draw, name := title[0].draw, at(l.fit(l.uncounted(s.Title), st, 2*textWidth, 1), 0)
+	draw, name := title[0].draw, at(l.fit(l.uncounted(s.Title), st, 2*l.textWidth, 1), 0)
 	title[0].heading = i + 1
 	title[0].draw = func(p *pen, x, y float64) {
 		draw(p, x, y) // first: a bookmark is written in the encoding of the font last set
@@ -208,7 +233,7 @@ func (l *layout) heading(i int, s *report.Section) []piece {
 		p.pdf.SetLink(p.link(i), y-4, -1)
 	}
 	color := l.colors.Rule
-	line := piece{height: 1.5, next: true, draw: func(p *pen, x, y float64) { p.rule(x, y+1.4, x+textWidth, y+1.4, 0.2, color) }}
+	line := piece{height: 1.5, next: true, draw: func(p *pen, x, y float64) { p.rule(x, y+1.4, x+l.textWidth, y+1.4, 0.2, color) }}
 	return append(title, line)
 }
 
@@ -238,9 +263,9 @@ func (l *layout) block(b report.Block, first bool) error {
 func (l *layout) textBlock(t *report.Text, air float64) error {
 	switch t.Style {
 	case report.Answer:
-		l.put(air, l.sentences(t, answerStyle.in(l.colors.Ink), textWidth, 0)...)
+		l.put(air, l.sentences(t, l.answerStyle.in(l.colors.Ink), l.textWidth, 0)...)
 	case report.Body, "":
-		l.put(air, l.sentences(t, bodyStyle.in(l.colors.Ink), textWidth, 0)...)
+		l.put(air, l.sentences(t, l.bodyStyle.in(l.colors.Ink), l.textWidth, 0)...)
 	case report.Warning:
 		l.panel(t, air, l.colors.Goal, l.colors.Surface)
 	case report.Comment:
@@ -257,7 +282,7 @@ func (l *layout) textBlock(t *report.Text, air float64) error {
 func (l *layout) sentences(t *report.Text, st style, width, indent float64) []piece {
 	var pieces []piece
 	if title := l.clean(t.Title); title != "" {
-		st := captionStyle.in(l.colors.Ink)
+		st := l.captionStyle.in(l.colors.Ink)
 		pieces = l.text(l.title(title, st, width), st, indent)
 		for i := range pieces {
 			pieces[i].next = true
@@ -276,7 +301,7 @@ func (l *layout) sentences(t *report.Text, st style, width, indent float64) []pi
 // panel is a text with a rule at its left, on a ground of its own unless that is "".
 func (l *layout) panel(t *report.Text, air float64, rule, ground string) {
 	const indent = 5.0
-	lines := l.sentences(t, bodyStyle.in(l.colors.Ink), textWidth-2*indent, indent)
+	lines := l.sentences(t, l.bodyStyle.in(l.colors.Ink), l.textWidth-2*indent, indent)
 	if len(lines) == 0 {
 		return
 	}
@@ -286,6 +311,10 @@ func (l *layout) panel(t *report.Text, air float64, rule, ground string) {
 	}
 	edge := func(next bool) piece { return piece{height: pad, next: next} }
 	lines[len(lines)-1].next = true
+	const shortPanel = 8 // lines
+	for i := range lines {
+		lines[i].next = lines[i].next || l.slides && len(lines) <= shortPanel
+	}
 	lines = slices.Concat([]piece{edge(true)}, lines, []piece{edge(false)})
 	for i := range lines {
 		// The air between sentences is inside the panel, so it is drawn as part of the line under it.
@@ -295,7 +324,7 @@ func (l *layout) panel(t *report.Text, air float64, rule, ground string) {
 		h := lines[i].height
 		lines[i].draw = func(p *pen, x, y float64) {
 			if ground != "" {
-				p.fill(x, y-0.05, textWidth, h+0.1, ground)
+				p.fill(x, y-0.05, l.textWidth, h+0.1, ground)
 			}
 			p.fill(x, y-0.05, 0.9, h+0.1, rule)
 			if inner != nil {
@@ -308,12 +337,12 @@ func (l *layout) panel(t *report.Text, air float64, rule, ground string) {
 
 // definitions are sentences "term: meaning" in two columns, small.
 func (l *layout) definitions(t *report.Text, air float64) {
-	const termWidth, between = 42.0, 4.0
-	st := noteStyle.in(l.colors.Ink)
+	termWidth, between := 42*l.scale, 4*l.scale
+	st := l.noteStyle.in(l.colors.Ink)
 	var pieces []piece
 	if title := l.clean(t.Title); title != "" {
-		st := captionStyle.in(l.colors.Ink)
-		pieces = l.text(l.title(title, st, textWidth), st, 0)
+		st := l.captionStyle.in(l.colors.Ink)
+		pieces = l.text(l.title(title, st, l.textWidth), st, 0)
 		for i := range pieces {
 			pieces[i].next = true
 		}
@@ -321,13 +350,13 @@ func (l *layout) definitions(t *report.Text, air float64) {
 	for i, s := range t.Sentences {
 		term, meaning, ok := split(l.clean(s.Text))
 		if !ok {
-			lines := l.text(l.lines(meaning, st, textWidth), st, 0)
+			lines := l.text(l.lines(meaning, st, l.textWidth), st, 0)
 			lines[0].gap = airLine
 			pieces = append(pieces, lines...)
 			continue
 		}
 		left := l.lines(term, st.inBold(), termWidth)
-		right := l.lines(meaning, st, textWidth-termWidth-between)
+		right := l.lines(meaning, st, l.textWidth-termWidth-between)
 		for j := range max(len(left), len(right)) {
 			p := piece{height: st.line(), next: j == 0 && len(right) > 1 || j == len(right)-2 || j < len(left)-1}
 			if j == 0 && i > 0 {
@@ -370,14 +399,14 @@ func split(s string) (term, meaning string, ok bool) {
 
 // notes are a section's last words, small and muted.
 func (l *layout) notes(notes []string) {
-	st := noteStyle.in(l.colors.Muted)
+	st := l.noteStyle.in(l.colors.Muted)
 	gap := 4.0
 	for _, n := range notes {
 		if n = l.clean(n); n != "" {
 			if len(l.flow) > 0 { // a note does not stand on a page of its own
 				l.flow[len(l.flow)-1].next = true
 			}
-			l.put(gap, l.text(l.lines(n, st, textWidth), st, 0)...)
+			l.put(gap, l.text(l.lines(n, st, l.textWidth), st, 0)...)
 			gap = 0.5
 		}
 	}

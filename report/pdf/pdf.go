@@ -62,12 +62,17 @@ func (p *Printer) print(d *report.Document, charts Drawer) (file []byte, err err
 	if err != nil {
 		return nil, err
 	}
-	return p.bind(d, pages, l.runes())
+	return p.bind(d, pages, l.runes(), l.paper)
 }
 
 // layOut is every page of d, in order, and the layout that made them.
 func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, error) {
+	page, err := paperOf(d)
+	if err != nil {
+		return nil, nil, err
+	}
 	l := &layout{
+		paper:   page,
 		used:    map[rune]bool{},
 		fitted:  map[fitting]int{},
 		metrics: p.metrics,
@@ -81,15 +86,20 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 		return nil, nil, err
 	}
 	for i := range d.Sections {
+		l.paper = page
+		if lookedUp(&d.Sections[i]) {
+			l.paper = page.dense()
+		}
 		if err := l.section(i, &d.Sections[i]); err != nil {
 			return nil, nil, fmt.Errorf("section %q: %w", d.Sections[i].ID, err)
 		}
 	}
+	l.paper = page
 	l.referenceList()
 	l.glyphs()
-	body := paginate(l.flow, bodyHeight)
+	body := paginate(l.flow, l.bodyHeight)
 	l.redrawing = true
-	if err := balance(body); err != nil {
+	if err := balance(body, &page); err != nil {
 		return nil, nil, err
 	}
 	var contents [][]placed

@@ -9,12 +9,6 @@ import (
 	"furikaeri/report"
 )
 
-// The styles of a reference's id and of the list that says what ids stand for, without their colour.
-var (
-	tagStyle       = style{size: 6, leading: 8}
-	referenceStyle = style{size: 7, leading: 10}
-)
-
 // Measures of references in mm.
 const (
 	tagGap          = 0.9 // before an id
@@ -197,7 +191,7 @@ type tag struct {
 
 // tag is ids in a row, three or more that follow each other as one: R3–R6.
 func (l *layout) tag(ids []int) tag {
-	t := tag{style: tagStyle.in(l.colors.Muted)}
+	t := tag{style: l.tagStyle.in(l.colors.Muted)}
 	for i := 0; i < len(ids); i++ {
 		id, last := ids[i], i
 		for last+1 < len(ids) && ids[last+1] == ids[last]+1 {
@@ -262,7 +256,7 @@ func (l *layout) referenceList() {
 	if len(l.refs.lines) == 0 {
 		return
 	}
-	st, muted := referenceStyle.in(l.colors.Ink), referenceStyle.in(l.colors.Muted)
+	st, muted := l.referenceStyle.in(l.colors.Ink), l.referenceStyle.in(l.colors.Muted)
 	title := l.clean(l.labels.Reference)
 	pieces := l.tableTitle(title, tag{})
 	if len(pieces) > 0 {
@@ -275,7 +269,7 @@ func (l *layout) referenceList() {
 	first := len(pieces)
 	for i, line := range l.refs.lines {
 		name := l.clean(refName(i + 1))
-		lines := l.fit(l.clean(line), st, textWidth-referenceIndent, 2)
+		lines := l.fit(l.clean(line), st, l.textWidth-referenceIndent, 2)
 		height := float64(len(lines)) * st.line()
 		pieces = append(pieces, piece{height: height, texts: append([]string{name}, lines...), draw: func(p *pen, x, y float64) {
 			p.pdf.SetLink(p.link(-i-1), y-2, -1)
@@ -290,6 +284,13 @@ func (l *layout) referenceList() {
 	}
 	if n := len(pieces); n > first+1 {
 		pieces[n-2].next = true
+	}
+	height := 0.0
+	for _, p := range pieces {
+		height += p.height
+	}
+	if height <= l.bodyHeight && (l.slides || height <= shortTable*l.bodyHeight) {
+		pieces[0].room, pieces[0].whole = height, l.slides
 	}
 	l.put(airBlock, pieces...)
 }

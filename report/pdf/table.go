@@ -15,9 +15,8 @@ import (
 const (
 	columnGap = 4.0
 	narrowGap = 3.0 // where there are many columns
-	cellPad   = 1.1
-	textLines = 4 // what people wrote
-	wideLines = 2 // alerts' titles
+	textLines = 4   // what people wrote
+	wideLines = 2   // alerts' titles
 )
 
 // table lays a table out: title, head, rows, total, note. Rows are not cut, the head is repeated on every page, and no
@@ -68,6 +67,9 @@ func (l *layout) table(t *report.Table, air float64) error {
 		name = l.within
 	}
 	again := append(l.continued(name), head)
+	if l.slides && t.Title == "" { // the section's title is above it anyway
+		again = []piece{head}
+	}
 	for i := first; i < len(pieces); i++ {
 		pieces[i].again = again
 	}
@@ -76,9 +78,9 @@ func (l *layout) table(t *report.Table, air float64) error {
 		rest = strings.ReplaceAll(l.labels.Limited, "{n}", strconv.Itoa(len(rows)))
 	}
 	if len(rows) < len(t.Rows) && rest != "" {
-		st := noteStyle.in(l.colors.Muted)
+		st := l.noteStyle.in(l.colors.Muted)
 		pieces[len(pieces)-1].next = true
-		note := l.text(l.lines(l.clean(rest), st, textWidth), st, 0)
+		note := l.text(l.lines(l.clean(rest), st, l.textWidth), st, 0)
 		note[0].gap = 1.5
 		pieces = append(pieces, note...)
 	}
@@ -86,7 +88,10 @@ func (l *layout) table(t *report.Table, air float64) error {
 	for _, p := range pieces {
 		height += p.gap + p.height
 	}
-	if height <= shortTable*bodyHeight {
+	switch {
+	case l.slides:
+		pieces[0].room, pieces[0].whole = min(height, l.bodyHeight), true
+	case height <= shortTable*l.bodyHeight:
 		pieces[0].room = height
 	}
 	l.put(air, pieces...)
@@ -104,8 +109,8 @@ func (l *layout) sentence(s string) []piece {
 	if s == "" {
 		s = l.labels.NoData
 	}
-	st := bodyStyle.in(l.colors.Muted)
-	return l.text(l.lines(l.clean(s), st, textWidth), st, 0)
+	st := l.bodyStyle.in(l.colors.Muted)
+	return l.text(l.lines(l.clean(s), st, l.textWidth), st, 0)
 }
 
 // printedCells are a table's cells that are on paper, row by row.
@@ -124,11 +129,11 @@ func printedCells(g grid, rows [][]report.Cell, total []report.Cell) []report.Ce
 // tableTitle is a title and a tag, which stay with what follows; nothing for "" without a tag.
 func (l *layout) tableTitle(title string, t tag) []piece {
 	var pieces []piece
-	st := captionStyle.in(l.colors.Ink)
+	st := l.captionStyle.in(l.colors.Ink)
 	if title != "" {
-		pieces = l.text(l.title(title, st, textWidth), st, 0)
+		pieces = l.text(l.title(title, st, l.textWidth), st, 0)
 	}
-	if pieces = l.tagged(pieces, st, textWidth, t); title == "" {
+	if pieces = l.tagged(pieces, st, l.textWidth, t); title == "" {
 		return pieces
 	}
 	for i := range pieces {
@@ -140,19 +145,19 @@ func (l *layout) tableTitle(title string, t tag) []piece {
 
 // continued is the title of a table above its rows on a further page.
 func (l *layout) continued(title string) []piece {
-	st := noteStyle.in(l.colors.Muted)
+	st := l.noteStyle.in(l.colors.Muted)
 	s := join(" ", l.uncounted(title), l.uncounted(l.labels.Continued))
 	if s == "" {
 		return nil
 	}
-	pieces := l.text(l.fit(s, st, textWidth, 1), st, 0)
+	pieces := l.text(l.fit(s, st, l.textWidth, 1), st, 0)
 	pieces[0].next = true
 	return pieces
 }
 
 // headRow is the columns' titles in bold, standing on a rule.
 func (l *layout) headRow(g grid) piece {
-	st := g.style.inBold()
+	st, pad := g.style.inBold(), l.cellPad
 	lines := make([][]string, len(g.columns))
 	most := 1
 	var texts []string
@@ -165,12 +170,12 @@ func (l *layout) headRow(g grid) piece {
 		most = max(most, len(lines[i]))
 		texts = append(texts, lines[i]...)
 	}
-	height := float64(most)*st.line() + 2*cellPad
+	height := float64(most)*st.line() + 2*pad
 	color := l.colors.Muted
 	return piece{height: height, next: true, texts: texts, draw: func(p *pen, x, y float64) {
-		p.rule(x, y+height, x+textWidth, y+height, 0.3, color)
+		p.rule(x, y+height, x+l.textWidth, y+height, 0.3, color)
 		for i, c := range g.columns {
-			top := y + height - cellPad - float64(len(lines[i]))*st.line()
+			top := y + height - pad - float64(len(lines[i]))*st.line()
 			l.cell(p, x+g.inset[i], top, lines[i], g.widths[i]-g.inset[i], right(c), st)
 			x += g.widths[i] + g.gap
 		}
@@ -184,7 +189,7 @@ func right(c report.Column) bool {
 
 // row is one row over a hairline, the total one in bold under a rule.
 func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
-	st := g.style
+	st, pad := g.style, l.cellPad
 	st.bold = total
 	lines := make([][]string, len(g.columns))
 	styles := make([]style, len(g.columns))
@@ -220,22 +225,22 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 	for _, s := range lines {
 		texts = append(texts, s...)
 	}
-	height := float64(most)*st.line() + 2*cellPad
+	height := float64(most)*st.line() + 2*pad
 	ruleColor, sparkColor := l.colors.Rule, l.colors.Main
 	if total {
 		ruleColor = l.colors.Muted
 	}
 	return piece{height: height, texts: texts, draw: func(p *pen, x, y float64) {
 		if total {
-			p.rule(x, y, x+textWidth, y, 0.3, ruleColor)
+			p.rule(x, y, x+l.textWidth, y, 0.3, ruleColor)
 		} else {
-			p.rule(x, y+height, x+textWidth, y+height, 0.1, ruleColor)
+			p.rule(x, y+height, x+l.textWidth, y+height, 0.1, ruleColor)
 		}
 		for i, c := range g.columns {
 			if spark := cells[g.from[i]].Spark; c.Spark && len(spark) > 0 {
-				p.spark(x+1, y+1.6, g.widths[i]-2, st.line()+2*cellPad-3.2, spark, sparkColor)
+				p.spark(x+1, y+pad+0.5, g.widths[i]-2, st.line()-1, spark, sparkColor)
 			}
-			l.cell(p, x+g.inset[i], y+cellPad, lines[i], g.widths[i]-g.inset[i], right(c), styles[i])
+			l.cell(p, x+g.inset[i], y+pad, lines[i], g.widths[i]-g.inset[i], right(c), styles[i])
 			x += g.widths[i] + g.gap
 		}
 	}}

@@ -10,7 +10,7 @@ import (
 	"furikaeri/report/font"
 )
 
-// What columns ask for, in mm.
+// What columns ask for, in mm on A4; other papers have a scale for it.
 const (
 	sparkWidth = 26.0
 	shortText  = 27.0 // a text up to this width is set on one line
@@ -62,7 +62,7 @@ type column struct {
 // grid chooses the columns on paper and their widths. Figures, dates and short texts get what they need, Wide columns
 // what is left. Where that is too little, heads and texts give way first, then all text is set smaller.
 func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
-	g := grid{style: tableStyle.in(l.colors.Ink), gap: columnGap, heads: 5}
+	g := grid{style: l.tableStyle.in(l.colors.Ink), gap: l.scale * columnGap, heads: 5}
 	for i, c := range t.Columns {
 		if !c.OffPaper {
 			g.columns = append(g.columns, c)
@@ -70,20 +70,20 @@ func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
 		}
 	}
 	if len(g.columns) > 6 {
-		g.gap = narrowGap
+		g.gap = l.scale * narrowGap
 	}
 	best, least := g, math.Inf(1)
 	for steps := 0.0; ; steps++ {
-		g.style = tableStyle.in(l.colors.Ink)
+		g.style = l.tableStyle.in(l.colors.Ink)
 		g.style.size -= steps / 2
 		g.style.leading -= steps / 2
 		cost, fits := l.fill(&g, t, rows)
-		cost *= g.style.leading / tableStyle.leading
+		cost *= g.style.leading / l.tableStyle.leading
 		cost += costOfSmall * steps * float64(min(len(rows), samples))
-		if fits && cost < least || g.style.size <= leastSize && math.IsInf(least, 1) {
+		if fits && cost < least || g.style.size <= l.scale*leastSize && math.IsInf(least, 1) {
 			best, least = g, cost
 		}
-		if g.style.size <= leastSize || !math.IsInf(least, 1) && g.style.size <= smallSize {
+		if g.style.size <= l.scale*leastSize || !math.IsInf(least, 1) && g.style.size <= l.scale*smallSize {
 			return best
 		}
 	}
@@ -91,7 +91,7 @@ func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
 
 // fill gives the columns of g their widths at the size of its text. It says what that costs and whether there is room.
 func (l *layout) fill(g *grid, t *report.Table, rows [][]report.Cell) (cost float64, fits bool) {
-	room := textWidth - g.gap*float64(len(g.columns)-1)
+	room := l.textWidth - g.gap*float64(len(g.columns)-1)
 	var columns []column
 	for _, g.heads = range []int{5, 3} {
 		columns = l.measured(*g, t, rows)
@@ -118,7 +118,7 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 		c := column{Column: g.columns[i]}
 		title := l.uncounted(c.Title)
 		c.head, c.easy = l.headWidth(title, bold, g.heads)
-		c.whole = min(l.width(title, bold)+0.1, textRoom)
+		c.whole = min(l.width(title, bold)+0.1, l.scale*textRoom)
 		for j, r := range rows {
 			s := l.uncounted(r[g.from[i]].Text)
 			w := l.cellWidth(s, g.style) + 0.1
@@ -134,16 +134,16 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 		need := max(c.head, c.longest)
 		switch {
 		case c.Spark:
-			c.least, c.longest = max(sparkWidth, need), max(sparkWidth, need)
+			c.least, c.longest = max(l.scale*sparkWidth, need), max(l.scale*sparkWidth, need)
 		case c.Unit == report.Date && c.word < c.longest: // a time of day may stand under its day
 			c.least = max(c.head, c.word)
 		case c.Unit != report.None:
 			c.least = need
 		case c.Wide:
-			c.least, c.flows = max(c.head, min(c.longest, leastWide)), true
+			c.least, c.flows = max(c.head, min(c.longest, l.scale*leastWide)), true
 		default:
-			c.least = max(c.head, min(c.longest, max(leastText, min(c.word, shortText))))
-			c.flows = !wide && c.longest > shortText
+			c.least = max(c.head, min(c.longest, max(l.scale*leastText, min(c.word, l.scale*shortText))))
+			c.flows = !wide && c.longest > l.scale*shortText
 		}
 		columns[i] = c
 	}
@@ -154,7 +154,7 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 func (l *layout) cellWidth(s string, st style) float64 {
 	const enough = 400 // bytes; wider than any page
 	if len(s) > enough {
-		return textWidth
+		return l.textWidth
 	}
 	return l.width(s, st)
 }
@@ -163,7 +163,7 @@ func (l *layout) cellWidth(s string, st style) float64 {
 func (l *layout) wordWidth(s string, st style) float64 {
 	const enough = 200 // bytes; more is prose
 	if len(s) > enough {
-		return textRoom
+		return l.scale * textRoom
 	}
 	most := 0.0
 	for _, part := range font.Phrases(s) {
@@ -188,9 +188,9 @@ func (l *layout) headWidth(title string, st style, long int) (head, two float64)
 		}
 		return high
 	}
-	two = min(least(2), textRoom)
+	two = min(least(2), l.scale*textRoom)
 	if two > (float64(long)+0.6)*st.size*pt {
-		return min(least(3), textRoom), two
+		return min(least(3), l.scale*textRoom), two
 	}
 	return two, two
 }
@@ -229,7 +229,7 @@ func (l *layout) share(columns []column, st style, room float64) (widths []float
 		}
 		return widths, least
 	}
-	ease(columns, widths, room)
+	l.ease(columns, widths, room)
 	pour(columns, widths, room)
 	return widths, least
 }
@@ -265,7 +265,7 @@ func (l *layout) choose(columns []column, widths []float64, st style, room float
 // improve gives column i the width at which the table costs least, if that is under least, and says what it then is.
 func (l *layout) improve(columns []column, widths []float64, i int, least float64, st style, room float64) float64 {
 	c, kept := columns[i], widths[i]
-	tries := []float64{max(c.least, min(c.longest, textRoom)), c.least}
+	tries := []float64{max(c.least, min(c.longest, l.scale*textRoom)), c.least}
 	if c.Unit != report.Date {
 		tries = append(tries, l.widthFor(c, 2, st), l.widthFor(c, 3, st))
 	}
@@ -282,7 +282,7 @@ func (l *layout) improve(columns []column, widths []float64, i int, least float6
 // widthFor is the least width at which all cells of c have n lines at most.
 func (l *layout) widthFor(c column, n int, st style) float64 {
 	texts := slices.Compact(slices.Sorted(slices.Values(c.texts)))
-	low, high := c.least, max(c.least, min(c.longest, textRoom))
+	low, high := c.least, max(c.least, min(c.longest, l.scale*textRoom))
 	for high-low > 0.5 {
 		middle := math.Round((low+high)*5) / 10
 		if slices.ContainsFunc(texts, func(s string) bool { return l.count(s, st, middle) > n }) {
@@ -370,7 +370,7 @@ func insets(columns []column, widths []float64) []float64 {
 }
 
 // ease gives heads one line and figures some air, out of what the flowing columns do not need.
-func ease(columns []column, widths []float64, room float64) {
+func (l *layout) ease(columns []column, widths []float64, room float64) {
 	spare := room
 	for i, c := range columns {
 		if c.flows {
@@ -396,13 +396,13 @@ func ease(columns []column, widths []float64, room float64) {
 	}
 	want := 0.0
 	for _, i := range order {
-		want += max(easyWidth-widths[i], 0)
+		want += max(l.scale*easyWidth-widths[i], 0)
 	}
 	if want <= 0 || spare <= 0 {
 		return
 	}
 	for _, i := range order {
-		widths[i] += max(easyWidth-widths[i], 0) * min(spare/want, 1)
+		widths[i] += max(l.scale*easyWidth-widths[i], 0) * min(spare/want, 1)
 	}
 }
 

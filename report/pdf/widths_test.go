@@ -33,7 +33,7 @@ func TestRowsBreakAtSpacesAndPauses(t *testing.T) {
 	var all []string
 	for _, p := range l.flow {
 		all = append(all, p.texts...)
-		if p.height > 2*tableStyle.line()+2*cellPad+1e-9 {
+		if p.height > 2*a4().tableStyle.line()+2*a4().cellPad+1e-9 {
 			t.Errorf("got a row of %.1f mm with %q, want two lines at most", p.height, p.texts)
 		}
 	}
@@ -64,7 +64,7 @@ func TestHeadsDoNotBreakInsideWords(t *testing.T) {
 		{"件数", "件数"},
 		{"Alerts", "Alerts"},
 	} {
-		st := tableStyle.inBold()
+		st := a4().tableStyle.inBold()
 		head, _ := l.headWidth(c.title, st, 5)
 		if got := strings.Join(l.balanced(headParts(c.title, 5), st, head, 3), "|"); got != c.want {
 			t.Errorf("%s in %.1f mm: got %s, want %s", c.title, head, got, c.want)
@@ -91,11 +91,11 @@ func TestFiguresGetAirWhereThereIsRoom(t *testing.T) {
 func TestLongListsAreSetSmaller(t *testing.T) {
 	l := mustLayout(t)
 	short := report.Table{ID: "t", Columns: []report.Column{{Title: "件名", Wide: true}, {Title: "件", Unit: report.Count}}}
-	if g := l.grid(&short, [][]report.Cell{{txt("短い件名"), num("1", 1)}}); g.style.size != tableStyle.size {
-		t.Errorf("two columns: got %.1f pt, want %.1f", g.style.size, tableStyle.size)
+	if g := l.grid(&short, [][]report.Cell{{txt("短い件名"), num("1", 1)}}); g.style.size != a4().tableStyle.size {
+		t.Errorf("two columns: got %.1f pt, want %.1f", g.style.size, a4().tableStyle.size)
 	}
 	list := alertList()
-	if g := l.grid(list, list.Rows); g.style.size < smallSize || g.style.size >= tableStyle.size {
-		t.Errorf("eight columns: got %.1f pt, want under %.1f and at least %.1f", g.style.size, tableStyle.size, smallSize)
+	if g := l.grid(list, list.Rows); g.style.size < smallSize || g.style.size >= a4().tableStyle.size {
+		t.Errorf("eight columns: got %.1f pt, want under %.1f and at least %.1f", g.style.size, a4().tableStyle.size, smallSize)
 	}
 }

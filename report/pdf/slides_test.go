@@ -1,0 +1,142 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"furikaeri/report"
+)
+
+// projected is document on slides.
+func projected(t testing.TB, rows int) *report.Document {
+	d := document(t, rows)
+	d.Paper = report.Slides
+	return d
+}
+
+func TestEveryTextIsOnSlides(t *testing.T) {
+	p := mustPrinter(t)
+	d := projected(t, 90)
+	_, pages, err := p.layOut(d, simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := mustWrite(t, d, simple)
+	if !bytes.Contains(file, []byte("/MediaBox [0 0 960.09 540.00]")) {
+		t.Error("got no page of 960 × 540 pt")
+	}
+	if got := bytes.Count(file, []byte("/Type /Page\n")); got != len(pages) {
+		t.Errorf("got %d pages in the file, want %d", got, len(pages))
+	}
+	if !bytes.Equal(mustWrite(t, projected(t, 90), simple), file) {
+		t.Error("got other bytes the second time")
+	}
+	if text, ok := extracted(t, file); ok {
+		for _, s := range lacks(p, d, text, 10) {
+			t.Errorf("pdftotext does not find %q", s)
+		}
+	}
+	tool, err := exec.LookPath("qpdf")
+	if err != nil {
+		t.Logf("no qpdf here: %v", err)
+		return
+	}
+	path := filepath.Join(t.TempDir(), "slides.pdf")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(tool, "--check", path).CombinedOutput(); err != nil {
+		t.Errorf("qpdf --check: %v\n%s", err, out)
+	}
+}
+
+// The rules of a good slide: nothing beyond its edge, no lone row or heading, its section's title at the top, a chart
+// that fills it.
+func TestSlidesAreGood(t *testing.T) {
+	p := mustPrinter(t)
+	page := slides()
+	for rows := 1; rows < 60; rows += step(4, 20) {
+		d := projected(t, rows)
+		_, pages, err := p.layOut(d, simple)
+		if err != nil {
+			t.Fatal(err)
+		}
+		section := 0
+		for i, sheet := range pages[1:] {
+			name := fmt.Sprintf("%d rows, slide %d", rows, i+2)
+			y, charts := 0.0, 0
+			for j, at := range sheet.placed {
+				if at.y < y-1e-9 {
+					t.Errorf("%s: %q at %.2f mm is over what ends at %.2f", name, at.piece.texts, at.y, y)
+				}
+				if y = at.y + at.piece.height; at.piece.redraw != nil {
+					charts++
+				}
+				if at.piece.heading > 0 {
+					if section = at.piece.heading; j > 0 {
+						t.Errorf("%s: section %d begins at %.2f mm, want the slide's top", name, section, at.y)
+					}
+				}
+			}
+			last := sheet.placed[len(sheet.placed)-1].piece
+			switch {
+			case y > page.bodyHeight+1e-9:
+				t.Errorf("%s: ends at %.2f mm, want at most %.2f", name, y, page.bodyHeight)
+			case last.next:
+				t.Errorf("%s: ends in %q, which belongs to what follows", name, last.texts)
+			case charts > 1:
+				t.Errorf("%s: has %d charts, want one", name, charts)
+			case charts == 1 && y < page.bodyHeight-noticed:
+				t.Errorf("%s: its chart leaves %.1f mm", name, page.bodyHeight-y)
+			}
+			first := strings.Join(sheet.placed[0].piece.texts, "")
+			if section > 0 && !strings.HasPrefix(first, string([]rune(squeezed(d.Sections[section-1].Title))[:2])) && i+2 < len(pages) {
+				t.Errorf("%s: begins with %q, want the title of section %d", name, first, section)
+			}
+		}
+	}
+}
+
+func TestTablesOnSlides(t *testing.T) {
+	d := &report.Document{Issued: "2026-04-01", Paper: report.Slides, Labels: refLabels, Sections: []report.Section{{ID: "a", Title: "節", Blocks: []report.Block{{}}}}}
+	table := &report.Table{ID: "t", Title: "表", Columns: []report.Column{{Title: "件名", Wide: true}, {Title: "件", Unit: report.Count}}}
+	for i := range 30 {
+		table.Rows = append(table.Rows, []report.Cell{txt(fmt.Sprintf("アラート%d", i)), num("1", 1)})
+	}
+	d.Sections[0].Blocks[0].Table = table
+	_, pages, err := mustPrinter(t).layOut(d, simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pages) != 4 {
+		t.Errorf("got %d pages, want the cover and three", len(pages))
+	}
+	for i, sheet := range pages[1:] {
+		rows, heads := 0, 0
+		for _, p := range sheet.placed {
+			switch texts := strings.Join(p.piece.texts, ""); {
+			case strings.HasPrefix(texts, "アラート"):
+				rows++
+			case texts == "件名件":
+				heads++
+			}
+		}
+		if rows < 2 || rows > 13 || heads != 1 {
+			t.Errorf("slide %d: got %d rows under %d heads, want 2 to 13 under one", i+2, rows, heads)
+		}
+	}
+}
+
+func TestUnknownPaper(t *testing.T) {
+	d := document(t, 1)
+	d.Paper = "papyrus"
+	err := mustPrinter(t).Write(&bytes.Buffer{}, d, simple)
+	if err == nil || !strings.Contains(err.Error(), `unknown paper "papyrus"`) {
+		t.Errorf("got %v, want the name of the paper", err)
+	}
+}
