@@ -7,7 +7,7 @@ import (
 
 // layouts are the dates met in exports beyond the common form that parseTime reads by hand (pagerduty.md §1).
 var layouts = []string{
-	time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00",
+	time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700",
 	"2006-01-02 15:04:05 -07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05.999999999 UTC", "2006-01-02T15:04Z07:00",
 }
 
@@ -23,6 +23,11 @@ func parseTime(s string, local *time.Location) (time.Time, bool) {
 		return t, true
 	}
 	s = strings.TrimSpace(s)
+	if len(s) == len("2006-01-02 15:04:05") { // no room for a zone
+		if t, err := time.ParseInLocation("2006-01-02 15:04:05", strings.Replace(s, "T", " ", 1), local); err == nil {
+			return floor(t), true
+		}
+	}
 	for _, l := range layouts {
 		if t, err := time.Parse(l, s); err == nil {
 			return floor(t), true
@@ -39,10 +44,10 @@ func parseTime(s string, local *time.Location) (time.Time, bool) {
 // floor is t in whole seconds, UTC: 23:59:59.9 is 23:59:59, before 1970 too.
 func floor(t time.Time) time.Time { return time.Unix(t.Unix(), 0).UTC() }
 
-// parseCommon reads 2006-01-02T15:04:05, an optional fraction, and Z or ±hh:mm. It is the fast path for nearly every
-// row; whatever it does not read whole it leaves to the layouts.
+// parseCommon reads 2006-01-02T15:04:05, also with a space for the T, an optional fraction, and Z, ±hh:mm or ±hhmm. It is
+// the fast path for nearly every row; whatever it does not read whole it leaves to the layouts.
 func parseCommon(s string) (time.Time, bool) {
-	if len(s) < 20 || s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':' {
+	if len(s) < 20 || s[4] != '-' || s[7] != '-' || s[10] != 'T' && s[10] != ' ' || s[13] != ':' || s[16] != ':' {
 		return time.Time{}, false
 	}
 	year, ok1 := digits(s[0:4])
@@ -66,24 +71,34 @@ func parseCommon(s string) (time.Time, bool) {
 		}
 		rest = rest[i:]
 	}
-	offset := 0
-	switch {
-	case rest == "Z":
-	case len(rest) == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':':
-		h, ok1 := digits(rest[1:3])
-		m, ok2 := digits(rest[4:6])
-		if !ok1 || !ok2 || h > 23 || m > 59 {
-			return time.Time{}, false
-		}
-		offset = h*3600 + m*60
-		if rest[0] == '-' {
-			offset = -offset
-		}
-	default:
+	offset, ok := parseOffset(rest)
+	if !ok {
 		return time.Time{}, false
 	}
 	unix := daysBefore(year, month, day)*86400 + int64(hour*3600+minute*60+second-offset)
 	return time.Unix(unix, 0).UTC(), true
+}
+
+// parseOffset reads Z, ±hh:mm or ±hhmm as seconds east of UTC.
+func parseOffset(s string) (int, bool) {
+	if s == "Z" {
+		return 0, true
+	}
+	if len(s) == 6 && s[3] == ':' {
+		s = s[:3] + s[4:]
+	}
+	if len(s) != 5 || s[0] != '+' && s[0] != '-' {
+		return 0, false
+	}
+	h, ok1 := digits(s[1:3])
+	m, ok2 := digits(s[3:5])
+	if !ok1 || !ok2 || h > 23 || m > 59 {
+		return 0, false
+	}
+	if s[0] == '-' {
+		return -(h*3600 + m*60), true
+	}
+	return h*3600 + m*60, true
 }
 
 // daysBefore is the days from 1970-01-01 to the given date of the proleptic Gregorian calendar.
