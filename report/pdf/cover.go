@@ -133,11 +133,12 @@ func (l *layout) frame(d *report.Document, pages []sheet) {
 	name := at(l.fit(join(" ", l.uncounted(d.Title), l.uncounted(d.Scope)), st, room, 1), 0)
 	most, middle := l.textWidth-30, ""
 	if l.slides {
-		const share = 0.62
-		most = l.textWidth * (1 - share)
-		middle = at(l.fit(l.uncounted(join(" · ", name, period)), st, l.textWidth*share-36, 1), 0)
+		most = l.textWidth * 0.35
 	}
 	mark := at(l.fit(l.uncounted(d.Mark), st, most, 1), 0)
+	if l.slides {
+		middle = at(l.fit(l.uncounted(join(" · ", name, period)), st, l.textWidth-30-l.width(mark, st)-10, 1), 0)
+	}
 	for i := range pages {
 		if !l.slides {
 			pages[i].head = piece{height: l.headHeight, texts: []string{name, period}, draw: func(p *pen, x, y float64) {

@@ -289,13 +289,30 @@ func (l *layout) sentences(t *report.Text, st style, width, indent float64) []pi
 		}
 	}
 	for i, s := range t.Sentences {
-		lines := l.text(l.lines(l.clean(s.Text), st, width), st, indent)
+		lines := l.text(l.prose(l.clean(s.Text), st, width), st, indent)
 		if i > 0 || len(pieces) > 0 {
 			lines[0].gap = airLine
 		}
 		pieces = append(pieces, lines...)
 	}
 	return pieces
+}
+
+// prose is a sentence's lines, on slides without a last one of a character or two where narrower lines cost none.
+func (l *layout) prose(s string, st style, width float64) []string {
+	const scrap, enough = 5, 1000 // characters that stand alone, bytes that are no headline
+	lines := l.lines(s, st, width)
+	if !l.slides || len(s) > enough {
+		return lines
+	}
+	for w := width * 0.98; len(lines) > 1 && utf8.RuneCountInString(lines[len(lines)-1]) <= scrap && w > width*0.8; w -= width * 0.02 {
+		narrow := l.lines(s, st, w)
+		if len(narrow) > len(lines) {
+			break
+		}
+		lines = narrow
+	}
+	return lines
 }
 
 // panel is a text with a rule at its left, on a ground of its own unless that is "".

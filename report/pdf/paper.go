@@ -60,7 +60,7 @@ func a4() paper {
 func slides() paper {
 	return paper{
 		slides: true, pageWidth: 338.7, pageHeight: 190.5, marginSide: 20, marginTop: 12, marginBottom: 7, footHeight: 9,
-		coverMiddle: 52, cellPad: 2.3, px: 1.25 * pt, scale: 1.3,
+		coverMiddle: 52, cellPad: 2.1, px: 1.25 * pt, scale: 1.3,
 		titleStyle:     style{size: 24, leading: 32, bold: true},
 		questionStyle:  style{size: 13, leading: 18},
 		answerStyle:    style{size: 16, leading: 25},

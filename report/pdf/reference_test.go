@@ -87,6 +87,17 @@ func TestEveryPatternHasOneId(t *testing.T) {
 			t.Errorf("beside %q: got %q, want %q", first, tags[first], want)
 		}
 	}
+	heads := 0
+	for _, page := range pages {
+		for _, p := range page.placed {
+			if strings.Join(p.piece.texts, " ") == "種別 件数 秒 R5 R6" {
+				heads++
+			}
+		}
+	}
+	if heads != 1 {
+		t.Errorf("got %d heads with the ids of the table without a title, want 1", heads)
+	}
 	if got, ok := tags["元のない表"]; ok {
 		t.Errorf("beside a table that comes from no rows: got %q, want nothing", got)
 	}

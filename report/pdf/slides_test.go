@@ -132,6 +132,21 @@ func TestTablesOnSlides(t *testing.T) {
 	}
 }
 
+func TestNoScrapsOnSlides(t *testing.T) {
+	l := mustLayout(t)
+	l.paper = slides()
+	s := "有人対応時間は、前年同月の71.3時間に対し81.6時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。"
+	for width := 100.0; width < 300; width += 7 {
+		lines := l.prose(s, l.answerStyle, width)
+		if strings.Join(lines, "") != s || len(lines) != len(l.lines(s, l.answerStyle, width)) {
+			t.Errorf("%.0f mm: got %q, want all of it on as many lines", width, lines)
+		}
+		if n := len(lines); n > 1 && len([]rune(lines[n-1])) <= 3 {
+			t.Errorf("%.0f mm: the last line is %q", width, lines[n-1])
+		}
+	}
+}
+
 func TestUnknownPaper(t *testing.T) {
 	d := document(t, 1)
 	d.Paper = "papyrus"

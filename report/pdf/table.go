@@ -43,9 +43,15 @@ func (l *layout) table(t *report.Table, air float64) error {
 	if len(g.columns) == 0 {
 		return nil
 	}
-	pieces := l.tableTitle(title, l.tagOf(printedCells(g, rows, t.Total)))
+	ids := l.tagOf(printedCells(g, rows, t.Total))
 	head := l.headRow(g)
-	pieces = append(pieces, head)
+	top, ok := head, false
+	if title == "" {
+		if top, ok = l.headTagged(g, head, ids); ok {
+			ids = tag{}
+		}
+	}
+	pieces := append(l.tableTitle(title, ids), top)
 	first := len(pieces)
 	for _, r := range rows {
 		pieces = append(pieces, l.row(g, r, false))
@@ -180,6 +186,24 @@ func (l *layout) headRow(g grid) piece {
 			x += g.widths[i] + g.gap
 		}
 	}}
+}
+
+// headTagged is a head with a tag after its first title; ok is false where that has no room.
+func (l *layout) headTagged(g grid, head piece, t tag) (tagged piece, ok bool) {
+	st := g.style.inBold()
+	title := l.uncounted(g.columns[0].Title)
+	left := g.inset[0] + l.width(title, st) + tagGap
+	if len(t.ids) == 0 || right(g.columns[0]) || left+t.width > g.widths[0] {
+		return head, false
+	}
+	tagged = head
+	tagged.texts = slices.Concat(head.texts, t.texts)
+	base := head.height - l.cellPad - st.line()
+	tagged.draw = func(p *pen, x, y float64) {
+		head.draw(p, x, y)
+		t.draw(p, x+left, baseline(y+base, st), st.size)
+	}
+	return tagged, true
 }
 
 // right says whether a column's cells stand at its right edge.
