@@ -1,4 +1,4 @@
-// Package pdf prints: a report.Document goes in, a paper in A4 comes out. Charts are drawn as vectors from the SVG
+// Package pdf prints: a report.Document goes in, a file in A4 or on slides comes out. Charts are drawn as vectors from the SVG
 // that report/chart makes, colours are report/chart's, text is measured and broken by report/font. It owns no word
 // and formats no number. It is meant for app, which writes reports to files.
 //
