@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"furikaeri/app/derive"
@@ -24,6 +25,9 @@ type App struct {
 	Wait    time.Duration    // how long to wait for a workspace that another process holds
 	Command string           // what is running, as others are told while it holds the workspace
 	Version string
+	// Notice is told what a person should know that is no error: a key of the word catalogue and what fills it in; nil for
+	// nobody.
+	Notice func(key string, args ...string)
 	// Progress is told how far work is; nil for nobody.
 	Progress func(Progress)
 }
@@ -80,8 +84,6 @@ type work struct {
 	*store.Store
 	settings settings.Settings
 	rules    derive.Rules
-	// Rederived is how many incidents changed because a rule had; −1 where no rule had.
-	rederived int64
 }
 
 // open takes the workspace and derives its facts again if a rule has changed since.
@@ -105,12 +107,15 @@ func (a *App) open(ctx context.Context) (*work, error) {
 		return nil, a.openError(err)
 	}
 	w := &work{Store: st, settings: set, rules: rules}
-	w.rederived, err = st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
+	changed, err := st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
 		return derive.New(rules).Facts
 	})
 	if err != nil {
 		st.Close()
 		return nil, fmt.Errorf("deriving again after a rule changed: %w", err)
+	}
+	if changed >= 0 && a.Notice != nil {
+		a.Notice("ui.rederived", "n", strconv.FormatInt(changed, 10))
 	}
 	return w, nil
 }

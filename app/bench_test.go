@@ -138,6 +138,19 @@ func mustFilled(b *testing.B) *App {
 	if _, err := a.Import(context.Background(), []string{mustBenchCSV(b, benchRows(b), 1)}); err != nil {
 		b.Fatal(err)
 	}
+	// Two services a client: 60 clients.
+	var m strings.Builder
+	m.WriteString("service_id,service,project,client,unit,from,until\n")
+	for s := range 120 {
+		fmt.Fprintf(&m, "PSVC%04d,,基盤%03d,株式会社顧客%02d,第%d事業部,,\n", s, s, s/2, s%3+1)
+	}
+	path := filepath.Join(b.TempDir(), "map.csv")
+	if err := os.WriteFile(path, []byte(m.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := a.ImportMap(context.Background(), path); err != nil {
+		b.Fatal(err)
+	}
 	return a
 }
 
@@ -185,9 +198,19 @@ func BenchmarkReport(b *testing.B) {
 			}
 		})
 	}
-	b.Run("clients", func(b *testing.B) {
+	b.Run("quarterly/three", func(b *testing.B) {
+		dir := b.TempDir()
 		for b.Loop() {
-			paths, err := a.WriteClientReports(context.Background(), ReportQuery{Kind: "monthly", Period: "2026-03"}, b.TempDir(), []string{"pdf", "xlsx", "html"}, true)
+			err := a.WriteReport(context.Background(), ReportQuery{Kind: "quarterly", Period: "FY2025Q4"},
+				[]string{filepath.Join(dir, "q.pdf"), filepath.Join(dir, "q.xlsx"), filepath.Join(dir, "q.html")})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("60clients/three", func(b *testing.B) {
+		for b.Loop() {
+			paths, err := a.WriteClientReports(context.Background(), ReportQuery{Kind: "monthly", Period: "2026-03"}, b.TempDir(), []string{"pdf", "xlsx", "html"}, false)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -112,7 +112,7 @@ func (f *face) app(c *cobra.Command) (*app.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the workspace: %w", err)
 	}
-	a := &app.App{Dir: dir, Now: f.Now, Wait: f.Wait, Command: c.CommandPath(), Version: f.Version}
+	a := &app.App{Dir: dir, Now: f.Now, Wait: f.Wait, Command: c.CommandPath(), Version: f.Version, Notice: f.tell}
 	if f.Terminal && !f.quiet {
 		a.Progress = f.showProgress
 	}
