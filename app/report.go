@@ -102,6 +102,9 @@ func formatOf(path string) (string, error) {
 func (a *App) Report(ctx context.Context, q ReportQuery) (*report.Document, error) {
 	var d *report.Document
 	err := a.with(ctx, func(w *work) (err error) {
+		if err := w.known(ctx, q); err != nil {
+			return err
+		}
 		d, err = a.document(ctx, w, q)
 		return err
 	})
@@ -307,9 +310,6 @@ func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Doc
 		return nil, err
 	}
 	mq.Alerts = true
-	if err := w.known(ctx, q); err != nil {
-		return nil, err
-	}
 	n, err := metrics.Compute(ctx, w.Store, mq)
 	if err != nil {
 		return nil, err
@@ -384,7 +384,7 @@ func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Number
 	start := time.Month(w.settings.FiscalYearStart)
 	year := incident.FiscalYear(q.Period.To, start)
 	q.Period.From = incident.DayOf(year, start, 1)
-	q.Alerts = false
+	q.Alerts, q.ChangeOnly = false, true
 	if d, ok := incident.DefinitionNamed(w.settings.DefinitionOf(year)); ok {
 		q.Definition = d
 	}

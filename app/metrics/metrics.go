@@ -38,6 +38,7 @@ type Query struct {
 	Client     string // "" = all
 	Definition incident.Definition
 	Limits     []Limit
+	ChangeOnly bool   // count Period, Rows, Change, Shares and Breakdown alone; the rest stays empty
 	Alerts     bool   // fill Numbers.Alerts
 	Subdomain  string // of the PagerDuty account, for links; "" = no links
 }
@@ -76,18 +77,26 @@ func limitsFor(client string, limits []Limit) []Limit {
 	return out
 }
 
+// A step is a part of Compute, and what it counts.
+type step struct {
+	what string
+	do   func() error
+}
+
 // Compute counts everything. No incident at all is no error: the numbers say so.
 func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
 	q.Limits = limitsFor(q.Client, q.Limits)
 	c := &computation{ctx: ctx, db: db, q: q, out: &Numbers{Schema: 1, RuleVersion: 1, Definition: q.Definition.String()}}
-	for _, step := range []struct {
-		what string
-		do   func() error
-	}{
-		{"the coverage", c.coverage}, {"the scope", c.scope}, {"months", c.monthly}, {"percentiles", c.percentiles},
-		{"priorities", c.priorities}, {"the year before", c.compare}, {"directions", c.direction}, {"the SLO", c.slo}, {"exclusions", c.excluded}, {"misses", c.misses},
-		{"alert kinds", c.topAlerts}, {"the heat map", c.heatmap}, {"projects", c.projects}, {"data quality", c.quality}, {"alerts", c.alerts},
-	} {
+	steps := []step{
+		{"the coverage", c.coverage}, {"the scope", c.scope}, {"the year before", c.compare},
+	}
+	if !q.ChangeOnly {
+		steps = append(steps, step{"months", c.monthly}, step{"percentiles", c.percentiles}, step{"priorities", c.priorities},
+			step{"directions", c.direction}, step{"the SLO", c.slo}, step{"exclusions", c.excluded}, step{"misses", c.misses},
+			step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"data quality", c.quality},
+			step{"alerts", c.alerts})
+	}
+	for _, step := range steps {
 		if err := step.do(); err != nil {
 			return nil, fmt.Errorf("counting %s: %w", step.what, err)
 		}

@@ -32,9 +32,9 @@ FROM (
     coalesce(c.limit_s, w.limit_s) AS limit_s, x.reason AS excluded_because, q.as_of
   FROM facts f
   CROSS JOIN q
-  JOIN service s ON s.service_key = f.service_key
+  JOIN (SELECT v.* FROM service v CROSS JOIN q WHERE q.scope_client = '' OR v.client = q.scope_client) s ON s.service_key = f.service_key
   LEFT JOIN slo_limit w ON w.client = '' AND w.priority = f.priority
   LEFT JOIN slo_limit c ON c.client = s.client AND c.priority = f.priority
   LEFT JOIN excluded x ON x.account = f.account AND x.id = f.id
 ) j CROSS JOIN q
-WHERE (q.scope_unit = '' OR j.unit = q.scope_unit) AND (q.scope_client = '' OR j.client = q.scope_client)
+WHERE q.scope_unit = '' OR j.unit = q.scope_unit
