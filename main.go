@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"os"
+	"runtime/debug"
 
 	"furikaeri/app/cli"
 )
@@ -11,7 +12,12 @@ import (
 // version is set by the build (-ldflags "-X main.version=…"); "" asks Go which commit it was built from.
 var version string
 
+// garbage is how far the heap may grow before it is collected, in percent: imports and reports make much that is soon
+// forgotten, and a tenth of their time went into looking for it. A million rows stay under 600 MB.
+const garbage = 200
+
 func main() {
+	debug.SetGCPercent(garbage)
 	ctx, stop := cli.Interruptible(context.Background())
 	code := cli.Run(ctx, cli.ThisMachine(version))
 	stop()

@@ -52,7 +52,7 @@ func benchCSV(w io.Writer, n int, seed uint64) error {
 		row[3], row[4] = fmt.Sprintf("PSVC%04d", service), fmt.Sprintf("サービス%03d 基幹システム", service)
 		row[5], row[6], row[7], row[8] = fmt.Sprintf("第%dサポートセンター", service%10), "一次運用", "high", priority
 		row[9], row[10], row[12], row[13], row[14], row[15], row[16] = at(t0), "", "", "1", "0", "", ""
-		toResolve := 120 + r.IntN(7200)
+		toResolve := 240 + int(r.ExpFloat64()*420) // a few in a hundred miss their limit
 		if r.IntN(2) == 0 {
 			toAck := 30 + r.IntN(600)
 			toResolve += toAck
