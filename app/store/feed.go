@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"io"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -98,7 +99,9 @@ type worker struct {
 
 func (s *source) ColumnInfos() []duckdb.ColumnInfo     { return s.infos }
 func (s *source) Cardinality() *duckdb.CardinalityInfo { return nil }
-func (s *source) Init() duckdb.ParallelTableSourceInfo { return duckdb.ParallelTableSourceInfo{} }
+func (s *source) Init() duckdb.ParallelTableSourceInfo {
+	return duckdb.ParallelTableSourceInfo{MaxThreads: runtime.NumCPU()}
+}
 func (s *source) NewLocalState() any {
 	return &worker{state: s.feed.filler.Worker(), rows: make([]Row, 0, chunkRows), seen: map[uint64]bool{}}
 }
