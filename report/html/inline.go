@@ -2,6 +2,7 @@ package html
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -203,6 +204,16 @@ func signalClass(c *report.Cell, unit report.Unit) string {
 		return class + " down"
 	}
 	return class + " mark"
+}
+
+// unsignalled is cells without their signals: a paragraph's words say what is good or bad, as on paper, and "▲ +1.4%" in
+// red would contradict "nearly unchanged".
+func unsignalled(cells []report.Cell) []report.Cell {
+	out := slices.Clone(cells)
+	for i := range out {
+		out[i].Signal = ""
+	}
+	return out
 }
 
 // sentenceClass is signalClass inside a sentence, where the words say what a tick or a dot would.

@@ -178,3 +178,16 @@ func TestDefinitionsSplitAtTheirColon(t *testing.T) {
 		}
 	}
 }
+
+func TestParagraphsCarryNoSignals(t *testing.T) {
+	v := &viewer{}
+	cells := []report.Cell{with(num("+1.4%", 1.4), report.Bad)}
+	text := report.Text{Sentences: []report.Sentence{{Text: "前年同月比 +1.4%とほぼ横ばいでした。", Cells: cells}}}
+	got := string(v.text(&text).Sentences[0])
+	if want := `前年同月比 <data value="1.4">+1.4%</data>とほぼ横ばいでした。`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if cells[0].Signal != report.Bad {
+		t.Errorf("the document's cell: got signal %q, want %q", cells[0].Signal, report.Bad)
+	}
+}

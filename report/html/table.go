@@ -10,12 +10,13 @@ import (
 )
 
 const (
-	searchFrom = 11 // rows from which a table gets a search box
-	briefTo    = 12 // rows up to which a table is not cut on paper
-	fewColumns = 3  // columns up to which a table without a wide one keeps its own width
-	longFrom   = 26 // rows from which a table scrolls in a box of its own
-	shortText  = 14 // runes up to which a column of text keeps to one line
-	longText   = 48 // runes from which a cell shows two lines until it is opened
+	searchFrom   = 11 // rows from which a table gets a search box
+	briefTo      = 12 // rows up to which a table is not cut on paper
+	fewColumns   = 3  // columns up to which a table without a wide one keeps its own width
+	denseColumns = 10 // columns from which they stand closer
+	longFrom     = 26 // rows from which a table scrolls in a box of its own
+	shortText    = 14 // runes up to which a column of text keeps to one line
+	longText     = 48 // runes from which a cell shows two lines until it is opened
 )
 
 type tableView struct {
@@ -24,6 +25,7 @@ type tableView struct {
 	Count           string
 	Long            bool
 	Brief           bool // kept on one page
+	Dense           bool // so many columns that they stand closer
 	Few             bool // too few columns to be stretched over the page
 	Paper           int  // rows on paper, 0 for all
 	PaperNote       string
@@ -61,6 +63,7 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 		out.Count = fill(v.doc.Labels.Rows, len(t.Rows))
 	}
 	out.Long, out.Brief = len(t.Rows) >= longFrom, len(t.Rows) <= briefTo
+	out.Dense = len(t.Columns) >= denseColumns
 	out.Few = len(t.Columns) <= fewColumns && !slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Wide })
 	if t.PaperRows > 0 && len(t.Rows) > t.PaperRows {
 		out.Paper, out.PaperNote = t.PaperRows, t.PaperNote

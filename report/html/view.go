@@ -105,7 +105,7 @@ func (v *viewer) text(t *report.Text) *textView {
 			out.Terms = append(out.Terms, v.term(&s))
 			continue
 		}
-		out.Sentences = append(out.Sentences, v.sentence(s.Text, s.Cells))
+		out.Sentences = append(out.Sentences, v.sentence(s.Text, unsignalled(s.Cells)))
 	}
 	return out
 }

@@ -77,7 +77,9 @@ func (s *section) chart(c *report.Chart) error {
 	for i := range s.charts[drawn:] {
 		s.charts[drawn+i].caches = p.caches
 	}
-	s.keep(first, min(s.next()-1, p.head+3))
+	table := first + int(math.Ceil(height/under)) + 1
+	s.keep(first, table-1)
+	s.keep(table, s.next()-1) // whole on the next page, rather than its last rows alone there
 	if len(c.Labels) <= 16 {
 		s.keep(first, s.next()-1)
 	}
@@ -106,9 +108,12 @@ func (s *section) noChart(c *report.Chart) error {
 func (s *section) chartHeight(c *report.Chart) float64 {
 	switch c.Kind {
 	case report.Pareto:
-		height := 50.0
+		height, gap, wide := 50.0, 9.0, 34.0
+		if s.landscape { // a lower page, and longer names on a line
+			height, gap, wide = 44, 6, 60
+		}
 		for _, l := range c.Labels {
-			height += 9 + 10*float64(min(2, lines(l, 34)))
+			height += gap + 10*float64(min(2, lines(l, wide)))
 		}
 		return min(height, 660)
 	case report.Donut:

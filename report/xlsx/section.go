@@ -200,7 +200,7 @@ func (s *section) figures(f *report.Figures) error {
 		cell, format := s.b.cell(item.Value, item.Unit)
 		look := style{bold: true, size: 14, right: true, middle: true, format: format, edge: edgeHair, color: s.signal(item.Value.Signal)}
 		if look.color == "" {
-			look.color = b.palette.Main
+			look.color = b.palette.Ink
 		}
 		quiet := style{size: 9, color: b.palette.Muted, wrap: true, middle: true, edge: edgeHair}
 		if err := s.span(at, 0, label, b.text(item.Label), style{wrap: true, middle: true, edge: edgeHair}); err != nil {

@@ -124,10 +124,9 @@ func (s *section) table(t *report.Table) error {
 // frame sets the filter and the rows that stay or are repeated for the biggest table, and keeps small ones whole.
 func (s *section) frame(first, head, end, rows int, spans [][2]int) {
 	last := s.next() - 1
+	s.keep(first, min(head+3, last))
 	if rows <= 30 {
 		s.keep(first, last)
-	} else {
-		s.keep(first, min(head+3, last))
 	}
 	if rows < filterFrom || rows <= s.big || s.fine {
 		return
