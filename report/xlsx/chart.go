@@ -19,6 +19,18 @@ type plot struct {
 	caches map[string][]any
 }
 
+// upTo says that no number of a percent series is above limit: then the axis must not promise more.
+func (p *plot) upTo(limit float64) bool {
+	for _, s := range p.chart.Series {
+		for _, c := range s.Cells {
+			if s.Unit == report.Percent && c.Number != nil && *c.Number > limit {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // chartWidths is how wide the table of a chart's numbers wants its columns.
 func chartWidths(c *report.Chart) []float64 {
 	if c.Empty != "" {
@@ -345,6 +357,10 @@ func (p *plot) columnsAndLines(at int, width, height uint) {
 		c := p.base(kind, width, height)
 		c.Series, c.Legend = series, p.legend()
 		c.YAxis.NumFmt = excelize.ChartNumFmt{CustomNumFmt: axisFormat(u)}
+		if u == report.Percent && p.upTo(100) {
+			whole := 100.0
+			c.YAxis.Maximum = &whole
+		}
 		charts = append(charts, c)
 		return c
 	}

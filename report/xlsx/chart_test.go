@@ -200,3 +200,14 @@ func TestWaterfallSteps(t *testing.T) {
 		t.Errorf("steps:\n got %s\nwant %s", got, want)
 	}
 }
+
+func TestUpTo(t *testing.T) {
+	series := func(n float64) *plot {
+		return &plot{chart: &report.Chart{Series: []report.Series{{Unit: report.Percent, Cells: []report.Cell{{Number: &n}, {}}}}}}
+	}
+	for n, want := range map[float64]bool{98.7: true, 100: true, 100.1: false} {
+		if got := series(n).upTo(100); got != want {
+			t.Errorf("%v up to 100: got %v, want %v", n, got, want)
+		}
+	}
+}
