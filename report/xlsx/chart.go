@@ -361,6 +361,9 @@ func (p *plot) columnsAndLines(at int, width, height uint) {
 			whole := 100.0
 			c.YAxis.Maximum = &whole
 		}
+		if len(p.chart.Labels) > 16 { // else "2024/10" is broken within its number
+			c.XAxis.TickLabelSkip = 3
+		}
 		charts = append(charts, c)
 		return c
 	}
