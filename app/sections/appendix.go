@@ -95,6 +95,10 @@ func (p *page) alertTable() *report.Table {
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}, {Title: p.t("column.title"), Wide: true}, {Title: p.t("column.priority")},
 		{Title: p.t("column.state")}, {Title: p.t("column.completion_min"), Unit: report.Minutes}, {Title: p.t("column.handling_min"), Unit: report.Minutes}, {Title: p.t("column.slo")},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 200, PaperNote: p.t("paper.rest"), Empty: p.t("report.no_alerts")}
+	goal := map[string]bool{}
+	for _, r := range sloPeriod(p.n) {
+		goal[r.Priority] = r.Goal != nil
+	}
 	minutes := func(v *int64) report.Cell {
 		if v == nil {
 			return word("–")
@@ -104,19 +108,22 @@ func (p *page) alertTable() *report.Table {
 	for i := range p.n.Alerts {
 		a := &p.n.Alerts[i]
 		t.Rows = append(t.Rows, []report.Cell{word(p.moment(time.Unix(a.TriggeredAt, 0))), word(number(a.Number)), word(p.kindTitle(a.Title)),
-			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO)})
+			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO, goal[a.Priority])})
 	}
 	return t
 }
 
 // verdictOf is met or missed; "–" where the SLO leaves the alert out.
-func (p *page) verdictOf(slo string) report.Cell {
+func (p *page) verdictOf(slo string, goal bool) report.Cell {
 	c := word("–")
 	switch slo {
 	case "met":
 		c = report.Cell{Text: p.slo(slo), Signal: report.Good}
 	case "missed":
 		c = report.Cell{Text: p.slo(slo), Signal: report.Bad}
+		if !goal { // measured only: late, but no promise broken
+			c = report.Cell{Text: p.t("slo.over"), Signal: report.Muted}
+		}
 	}
 	return c
 }

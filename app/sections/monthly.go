@@ -175,6 +175,9 @@ func (p *page) handling() *report.Section {
 	t := p.total()
 	hours := p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour))
 	answer := p.sentence("monthly.handling.answer_only", "hours", hours)
+	if c.Change == nil && len(p.n.Period.Compared) > 0 {
+		answer = p.sentence("monthly.handling.answer_zero", "hours", hours, "previous", p.hours(c.PreviousHandlingS, nil))
+	}
 	if c.Change != nil {
 		answer = p.sentence("monthly.handling.answer", "hours", hours, "previous", p.hours(c.PreviousHandlingS, nil), "change", p.change(c.Change))
 	}

@@ -77,7 +77,9 @@ func (p *page) document(title, scope string) *report.Document {
 	lines := []report.Entry{
 		{Label: p.t("cover.period"), Text: p.w.Period(p.Period, p.FiscalStart)},
 		{Label: p.t("cover.issued"), Text: p.w.Date(p.Issued)},
-		{Label: p.t("cover.version"), Text: p.Version},
+	}
+	if p.id != "monthly" { // a client has no use for it
+		lines = append(lines, report.Entry{Label: p.t("cover.version"), Text: p.Version})
 	}
 	for _, who := range [][2]string{{"cover.prepared", p.PreparedBy}, {"cover.approved", p.ApprovedBy}} {
 		if who[1] != "" {

@@ -116,13 +116,17 @@ func (p *page) sloByMonth() *report.Chart {
 		n := 0
 		for _, m := range months {
 			v := by[[2]string{m.Month, r.Priority}]
+			if p.reference(v) {
+				s.Cells = append(s.Cells, word("–")) // one alert would throw the line to 0 or 100
+				continue
+			}
 			s.Cells = append(s.Cells, p.percent(v.Attainment, nil))
 			if v.N > 0 {
 				n++
 			}
 		}
 		// A priority with a handful of alerts jumps between 0 and 100 and hides the others.
-		if n == 0 || r.N > 0 && p.reference(r) && len(c.Series) > 0 {
+		if n < 3 || r.N > 0 && p.reference(r) && len(c.Series) > 0 {
 			continue
 		}
 		if !p.reference(r) || r.N == 0 {
