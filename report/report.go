@@ -13,7 +13,7 @@ type Document struct {
 	Scope    string    `json:"scope"`    // the unit's or client's name as printed; "全事業部"
 	Period   string    `json:"period"`   // as printed: "2025年度 第4四半期(2026年1月〜3月)"
 	Issued   string    `json:"issued"`   // local date "2026-04-01"; every time in a file's metadata is this day, 00:00 UTC
-	Version  string    `json:"version"`  // of the program that made it
+	Version  string    `json:"version"`  // of the program that made it, with its name: "Furikaeri 1.0"
 	Lang     string    `json:"lang"`     // "ja" or "en"
 	Cover    Cover     `json:"cover"`    //
 	Sections []Section `json:"sections"` //

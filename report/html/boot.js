@@ -237,7 +237,8 @@ if (panel) {
 }
 
 root.classList.add('js');
-redraw();
+// Charts measure their labels: not before both weights of the typeface are there.
+Promise.all(['400', '700'].map(function (w) { return doc.fonts.load(w + ' 12px "BIZ UDPGothic"'); })).then(redraw, redraw);
 var later = 0;
 addEventListener('resize', function () {
   clearTimeout(later);

@@ -122,7 +122,7 @@ func series(name string, unit report.Unit, tone report.Tone, ns ...float64) repo
 // fixture is a document with every kind of block, as a quarterly report has them.
 func fixture() *report.Document {
 	d := &report.Document{
-		Kind: "quarterly", Title: "四半期振り返り", Scope: "東日本サポートセンター", Period: "2025年度 第4四半期(2026年1月〜3月)", Issued: "2026-04-01", Version: "0.1.0", Lang: "ja",
+		Kind: "quarterly", Title: "四半期振り返り", Scope: "東日本サポートセンター", Period: "2025年度 第4四半期(2026年1月〜3月)", Issued: "2026-04-01", Version: "Furikaeri 0.1.0", Lang: "ja",
 		Cover: report.Cover{Author: "株式会社サンプル 運用本部", Logo: logoPNG(), Lines: []report.Entry{
 			{Label: "発行日", Text: "2026年4月1日"}, {Label: "版", Text: "第1版"}, {Label: "作成", Text: "運用改善チーム"}}},
 		Data: []report.Data{incidents(600)}, Labels: labels, Seal: strings.Repeat("0123456789abcdef", 4), Mark: "社外秘", Keywords: []string{"四半期", "振り返り"},

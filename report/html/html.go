@@ -1,5 +1,5 @@
-// Package html writes a report.Document as one HTML file that needs no network: styles, script, charts and the rows
-// behind the numbers are all in it. It takes the document and the charts' options from report/chart, and is meant for
+// Package html writes a report.Document as one HTML file that needs no network: styles, typeface, script, charts and the
+// rows behind the numbers are all in it. It takes the document and the charts' options from report/chart, and is meant for
 // app, which exports reports and shows the same file as the window's preview.
 //
 // Without JavaScript every text and every number of the document is still there, the charts' numbers as tables. The
@@ -49,6 +49,9 @@ type page struct {
 	Words     template.JS // JSON, the words that the script puts on screen
 	Lib       template.JS // the chart library, "" if there is nothing to draw
 	Boot      template.JS
+
+	light, dark chart.Palette
+	hashes      []string // of the scripts that may run, as sources of a Content-Security-Policy
 }
 
 // Write writes d as one HTML file. The same document gives the same bytes. It returns an error for a block that
@@ -58,9 +61,19 @@ func Write(w io.Writer, d *report.Document) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, p); err != nil {
+	var content, b bytes.Buffer
+	if err := pageTemplate.ExecuteTemplate(&content, "content", p); err != nil {
 		return fmt.Errorf("filling the html page: %w", err)
+	}
+	if err := p.dress(content.String()); err != nil {
+		return fmt.Errorf("setting the html page's style: %w", err)
+	}
+	if err := pageTemplate.Execute(&b, p); err != nil {
+		return fmt.Errorf("filling the html page's head: %w", err)
+	}
+	b.Write(content.Bytes())
+	if err := pageTemplate.ExecuteTemplate(&b, "scripts", p); err != nil {
+		return fmt.Errorf("filling the html page's scripts: %w", err)
 	}
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return fmt.Errorf("writing html: %w", err)
@@ -74,7 +87,7 @@ func newPage(d *report.Document) (*page, error) {
 		light, dark = light.WithMain(d.Accent), dark.WithMain(d.Accent)
 	}
 	v := &viewer{doc: d, light: light, dark: dark, refs: newRefs(d.Data), ids: map[string]bool{}}
-	p := &page{Doc: d, Lang: langOf(d.Lang), HeadTitle: headTitle(d), Keywords: strings.Join(d.Keywords, ", "), Logo: logo(d.Cover.Logo)}
+	p := &page{Doc: d, Lang: langOf(d.Lang), HeadTitle: headTitle(d), Keywords: strings.Join(d.Keywords, ", "), Logo: logo(d.Cover.Logo), light: light, dark: dark}
 	for i := range d.Sections {
 		s, err := v.section(&d.Sections[i])
 		if err != nil {
@@ -94,20 +107,41 @@ func newPage(d *report.Document) (*page, error) {
 		return nil, err
 	}
 	p.Boot = template.JS(bootSource)
-	hashes := []string{hash(bootSource)}
+	p.hashes = []string{hash(bootSource)}
 	if v.charts > 0 {
 		lib := string(chart.Script())
 		if lower := strings.ToLower(lib); strings.Contains(lower, "</script") || strings.Contains(lower, "<!--") {
 			return nil, errors.New("embedding the chart library: it would end its own script element")
 		}
 		p.Lib = template.JS(lib)
-		hashes = append([]string{hash(lib)}, hashes...)
+		p.hashes = append([]string{hash(lib)}, p.hashes...)
 	}
-	style := styleSource + "\n" + variables(light, dark) + pageBoxes(d)
-	p.Style = template.CSS(style)
-	p.CSP = "default-src 'none'; script-src " + strings.Join(hashes, " ") + "; style-src " + hash(style) +
-		"; img-src data:; base-uri 'none'; form-action 'none'"
 	return p, nil
+}
+
+// dress sets the style, with the typeface for all characters of the page's content and of the rows it carries, and the
+// Content-Security-Policy, which names the style by its hash.
+func (p *page) dress(content string) error {
+	shown, rows := runeSet{}, runeSet{}
+	for _, s := range []string{content, string(p.Words), styleSource, p.Doc.Title, p.Doc.Scope, p.Doc.Period, p.Doc.Mark, p.Doc.Labels.Page} {
+		shown.add(s)
+	}
+	rows.add(string(p.Refs))
+	for _, d := range p.Data {
+		for _, title := range d.Heads {
+			shown.add(title)
+		}
+		rows.add(string(d.JSON))
+	}
+	face, err := typeface(shown, rows)
+	if err != nil {
+		return err
+	}
+	style := face + styleSource + "\n" + variables(p.light, p.dark) + pageBoxes(p.Doc)
+	p.Style = template.CSS(style)
+	p.CSP = "default-src 'none'; script-src " + strings.Join(p.hashes, " ") + "; style-src " + hash(style) +
+		"; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
+	return nil
 }
 
 // scriptWords are the words that boot.js puts on screen.

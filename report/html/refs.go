@@ -121,8 +121,9 @@ func value(row []report.Value, column int) report.Value {
 type dataView struct {
 	ID      string
 	Title   string
-	Count   string // "120行"
-	Limited string // "" if all rows are embedded
+	Count   string   // "120行"
+	Limited string   // "" if all rows are embedded
+	Heads   []string // the columns' titles
 	JSON    template.JS
 }
 
@@ -169,6 +170,9 @@ func (r *refs) embed(l *report.Labels) (template.JS, []dataView, error) {
 		v := dataView{ID: "data-" + strconv.Itoa(i), Title: d.Title, Count: fill(l.Rows, len(d.Rows))}
 		if len(d.Rows) > maxRows {
 			v.Limited = fill(l.Limited, maxRows)
+		}
+		for _, c := range d.Columns {
+			v.Heads = append(v.Heads, c.Title)
 		}
 		if v.JSON, err = script(embedded(d)); err != nil {
 			return "", nil, fmt.Errorf("embedding data %q: %w", d.Name, err)

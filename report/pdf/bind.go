@@ -63,7 +63,7 @@ func (p *Printer) bind(d *report.Document, pages []sheet, runes []rune, sized pa
 		WithAuthor(clean(d.Cover.Author), true).
 		WithSubject(join(" ", clean(d.Scope), clean(d.Period)), true).
 		WithKeywords(strings.Join(keywords, ", "), true).
-		WithCreator(join(" ", "Furikaeri", d.Version), true).
+		WithCreator(clean(d.Version), true).
 		WithCreationDate(issued).
 		Build()
 	b := &binding{paper: sized, issued: issued}

@@ -79,7 +79,7 @@ func document(t testing.TB, rows int) *report.Document {
 	t.Helper()
 	return &report.Document{
 		Kind: "quarterly", Title: "四半期振り返り", Scope: "クラウド運用事業部", Period: "2025年度 第4四半期(2026年1月〜3月)",
-		Issued: "2026-04-01", Version: "1.0.0", Lang: "ja", Mark: "社外秘", Keywords: []string{"PagerDuty", "振り返り"},
+		Issued: "2026-04-01", Version: "Furikaeri 1.0.0", Lang: "ja", Mark: "社外秘", Keywords: []string{"PagerDuty", "振り返り"},
 		Cover: report.Cover{
 			Addressee: "株式会社山田商事 御中", Author: "サンプル運用株式会社", Logo: logo(t),
 			Lines: []report.Entry{{Label: "発行日", Text: "2026年4月1日"}, {Label: "版", Text: "1.0"}, {Label: "作成", Text: "運用企画部 佐藤"}},

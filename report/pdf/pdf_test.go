@@ -286,9 +286,13 @@ func TestPagesHoldExactlyWhatWasPlanned(t *testing.T) {
 
 func TestPropertiesAreTheDocuments(t *testing.T) {
 	file := mustWrite(t, document(t, 3), simple)
-	for _, want := range []string{"/CreationDate (D:20260401000000)", "/ModDate (D:20260401000000)"} {
+	creator := "\xfe\xff"
+	for _, c := range "Furikaeri 1.0.0" {
+		creator += string([]byte{0, byte(c)})
+	}
+	for _, want := range []string{"/CreationDate (D:20260401000000)", "/ModDate (D:20260401000000)", "/Creator (" + creator + ")"} {
 		if !bytes.Contains(file, []byte(want)) {
-			t.Errorf("got no %s", want)
+			t.Errorf("got no %q", want)
 		}
 	}
 	for _, key := range []string{"/Title", "/Subject", "/Author", "/Keywords", "/Creator", "/Outlines"} {

@@ -114,7 +114,7 @@ func document(t testing.TB) *report.Document {
 	t.Helper()
 	d := &report.Document{
 		Kind: "monthly", Title: "月次報告書", Scope: "株式会社山田商事", Period: "2026年1月〜3月", Issued: "2026-04-01",
-		Version: "0.1.0", Lang: "ja", Labels: labels(), Mark: "社外秘", Keywords: []string{"SLO", "月次"},
+		Version: "Furikaeri 0.1.0", Lang: "ja", Labels: labels(), Mark: "社外秘", Keywords: []string{"SLO", "月次"},
 		Cover: report.Cover{Addressee: "株式会社山田商事 御中", Author: "ふりかえり運用株式会社", Logo: logo(t), Lines: []report.Entry{
 			{Label: "発行日", Text: "2026年4月1日"}, {Label: "版", Text: "1.0"}, {Label: "作成", Text: "運用部 アカウントマネージャー"}}},
 		Data: []report.Data{incidents(350), {Name: "exclusions", Title: "対象外", Columns: []report.DataColumn{{Name: "id", Title: "ID"}}}},
