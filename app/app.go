@@ -43,9 +43,10 @@ type Progress struct {
 // An Error is something that went wrong, as a person should hear it: Key names a sentence of the word catalogue that says
 // what happened and what to do, Args fill it in.
 type Error struct {
-	Key  string
-	Args []string // name, value, name, value …
-	Err  error
+	Key    string
+	Args   []string // name, value, name, value …
+	Detail []*Error // sentences, a line each, that stand for {detail}; nil where Args have it or there is none
+	Err    error
 }
 
 func (e *Error) Error() string {
@@ -74,9 +75,35 @@ func (a *App) Settings() (settings.Settings, error) {
 		return s, &Error{Key: "error.workspace", Args: []string{"dir", a.Dir, "detail", unreadable.Error()}, Err: err}
 	}
 	if err != nil {
-		return s, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
+		return s, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Detail: mistakes(err), Err: err}
 	}
 	return s, nil
+}
+
+// mistakes are the sentences for what is wrong in settings; nil if err is something else.
+func mistakes(err error) []*Error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		out := []*Error{}
+		for _, one := range many.Unwrap() {
+			out = append(out, mistakes(one)...)
+		}
+		return out
+	}
+	var m *settings.Mistake
+	if !errors.As(err, &m) {
+		return nil
+	}
+	e := &Error{Key: "settings." + m.Problem, Args: []string{}, Err: m}
+	for i, a := range m.Args {
+		e.Args = append(e.Args, string(rune('a'+i)), a)
+	}
+	switch {
+	case m.File != "" && m.Key != "":
+		return []*Error{{Key: "ui.setting_at", Args: []string{"file", m.File, "line", strconv.Itoa(m.Line), "key", m.Key}, Detail: []*Error{e}}}
+	case m.File != "":
+		return []*Error{{Key: "ui.setting_in", Args: []string{"file", m.File, "line", strconv.Itoa(m.Line)}, Detail: []*Error{e}}}
+	}
+	return []*Error{e}
 }
 
 // work is a workspace that is open, with its settings.

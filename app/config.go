@@ -118,7 +118,7 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 		if inner := errors.Unwrap(err); inner != nil {
 			detail = inner.Error() // without the key, which the sentence names
 		}
-		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", detail}, Err: err}
+		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", detail}, Detail: mistakes(errors.Unwrap(err)), Err: err}
 	}
 	if c.Value, err = set.Get(key); err != nil {
 		return c, settingError(key, err)

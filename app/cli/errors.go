@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
@@ -56,6 +58,11 @@ func (f *face) readable(e *app.Error) []string {
 			}
 		case args[i-1] == "detail" && e.Key == "error.file.all_refused":
 			args[i] = f.words.T("refused." + args[i])
+		case args[i-1] == "detail" && len(e.Detail) > 0:
+			args = slices.Delete(args, i-1, i+1)
+			i -= 2
+		case args[i-1] == "detail" && system(e.Err) != "":
+			args[i] = f.words.T("system." + system(e.Err))
 		case args[i-1] == "detail":
 			lines := strings.Split(args[i], "\n")
 			for k := range lines {
@@ -66,7 +73,30 @@ func (f *face) readable(e *app.Error) []string {
 			args[i] = plain(args[i])
 		}
 	}
+	if len(e.Detail) > 0 {
+		lines := []string{}
+		for _, d := range e.Detail {
+			lines = append(lines, f.words.T(d.Key, f.readable(d)...))
+		}
+		args = append(args, "detail", strings.Join(lines, "\n"))
+	}
 	return args
+}
+
+// system is the tail of the key of what the operating system says in err ("system.<tail>"); "" if it says something rare.
+func system(err error) string {
+	for _, known := range []struct {
+		err  error
+		tail string
+	}{
+		{fs.ErrNotExist, "not_exist"}, {fs.ErrPermission, "permission"}, {syscall.ENOSPC, "full"}, {syscall.EIO, "io"}, {syscall.EROFS, "read_only"},
+		{syscall.EISDIR, "is_folder"}, {syscall.ENOTDIR, "no_folder"}, {syscall.ENAMETOOLONG, "long_name"}, {syscall.EFBIG, "too_large"},
+	} {
+		if errors.Is(err, known.err) {
+			return known.tail
+		}
+	}
+	return ""
 }
 
 // plain is s on one line, without what could move a terminal's cursor or turn its text around.

@@ -67,10 +67,11 @@ func Parse(data []byte, name string) (Settings, error) {
 	}
 
 	lines := linesOf(data)
-	slices.SortStableFunc(wrong, func(a, b problem) int { return cmp.Compare(lineOf(lines, a.key), lineOf(lines, b.key)) })
+	slices.SortStableFunc(wrong, func(a, b *Mistake) int { return cmp.Compare(lineOf(lines, a.Key), lineOf(lines, b.Key)) })
 	var errs []error
 	for _, p := range wrong {
-		errs = append(errs, fmt.Errorf("%s:%d: %s: %s", name, lineOf(lines, p.key), p.key, p.text))
+		p.File, p.Line = name, lineOf(lines, p.Key)
+		errs = append(errs, p)
 	}
 	return Settings{}, errors.Join(errs...)
 }
@@ -86,7 +87,7 @@ func (f file) settings() (Settings, problems) {
 		}
 		year, ok := yearOf(key)
 		if !ok {
-			wrong.add("definitions."+key, "is no fiscal year such as FY2025, nor default")
+			wrong.add("definitions."+key, "year_key", "is no fiscal year such as FY2025, nor default")
 			continue
 		}
 		s.Definitions[year] = f.Definitions[key]
@@ -125,7 +126,7 @@ func goalOf(p *problems, key string, percent *float64) *int {
 	}
 	bp := math.Round(*percent * 100)
 	if !(math.Abs(*percent) <= 1_000_000) || math.Abs(*percent*100-bp) > 1e-6 {
-		p.add(key+".goal_percent", "%v is no percentage with at most two decimals", *percent)
+		p.add(key+".goal_percent", "percent", "%v is no percentage with at most two decimals", *percent)
 		return nil
 	}
 	goal := int(bp)
@@ -161,7 +162,7 @@ func syntaxError(err error, name string) error {
 		var errs []error
 		for _, e := range missing.Errors {
 			line, _ := e.Position()
-			errs = append(errs, fmt.Errorf("%s:%d: %s: there is no such setting", name, line, strings.Join(e.Key(), ".")))
+			errs = append(errs, &Mistake{File: name, Line: line, Key: strings.Join(e.Key(), "."), Problem: "unknown", Args: []string{}, text: "there is no such setting"})
 		}
 		return errors.Join(errs...)
 	}
@@ -171,28 +172,28 @@ func syntaxError(err error, name string) error {
 	}
 	line, _ := decode.Position()
 	text := strings.TrimPrefix(decode.Error(), "toml: ")
+	out := &Mistake{File: name, Line: line, Key: strings.Join(decode.Key(), "."), Problem: "syntax", Args: []string{text}, text: text}
 	if m := mismatch.FindStringSubmatch(text); m != nil {
-		text = fmt.Sprintf("is of type %s, want %s", cmp.Or(m[1], m[2]), wanted(m[3]))
+		problem, want := wanted(m[3])
+		out.Problem, out.Args = problem, []string{cmp.Or(m[1], m[2])}
+		out.text = fmt.Sprintf("is of type %s, want %s", out.Args[0], want)
 	}
-	if key := strings.Join(decode.Key(), "."); key != "" {
-		text = key + ": " + text
-	}
-	return fmt.Errorf("%s:%d: %s", name, line, text)
+	return out
 }
 
-// wanted says what a value of a Go type looks like in the file.
-func wanted(goType string) string {
+// wanted says what a value of a Go type looks like in the file: the problem where it does not, and in words.
+func wanted(goType string) (problem, words string) {
 	switch goType {
 	case "string":
-		return "text in quotes"
+		return "want_text", "text in quotes"
 	case "int", "int64", "*int64":
-		return "a whole number"
+		return "want_whole", "a whole number"
 	case "float64", "*float64":
-		return "a number"
+		return "want_number", "a number"
 	case "[]string":
-		return "a list of texts, [\"…\", \"…\"]"
+		return "want_list", "a list of texts, [\"…\", \"…\"]"
 	}
-	return "a table"
+	return "want_table", "a table"
 }
 
 // linesOf is the line of every key of a document that parses: "slo[1].priority" → 31. Keys are in lower case, as

@@ -34,7 +34,7 @@ func scalars() []scalar {
 			func(s *Settings, v string) (err error) {
 				s.FiscalYearStart, err = strconv.Atoi(v)
 				if err != nil {
-					return fmt.Errorf("%q is no month, want 1 to 12", v)
+					return mistake("month", "%q is no month, want 1 to 12", v)
 				}
 				return nil
 			}},
@@ -54,6 +54,13 @@ func scalars() []scalar {
 		text("brand.color", func(s *Settings) *string { return &s.Brand.Color }),
 		text("brand.mark", func(s *Settings) *string { return &s.Brand.Mark }),
 	}
+}
+
+// mistake is one value that cannot be set.
+func mistake(problem, format string, args ...any) error {
+	var p problems
+	p.add("", problem, format, args...)
+	return p[0]
 }
 
 // splitNames are the names of a list separated by commas, without empty ones.
@@ -159,7 +166,7 @@ func (s *Settings) set(key, value string) error {
 		return s.setLimit(i, priority, value)
 	}
 	if i < 0 {
-		return fmt.Errorf("%s has no limit yet: set slo.%s.limit_minutes first", priority, priority)
+		return mistake("limit_first", "%s has no limit yet: set slo.%s.limit_minutes first", priority, priority)
 	}
 	s.SLO[i].GoalBP = nil
 	if value == none {
@@ -167,12 +174,12 @@ func (s *Settings) set(key, value string) error {
 	}
 	number, err := strconv.ParseFloat(strings.TrimSuffix(value, "%"), 64)
 	if err != nil {
-		return fmt.Errorf("%q is no percentage, nor none", value)
+		return mistake("percent_or_none", "%q is no percentage, nor none", value)
 	}
 	var wrong problems
 	s.SLO[i].GoalBP = goalOf(&wrong, "slo", &number)
 	if len(wrong) > 0 {
-		return errors.New(wrong[0].text)
+		return &Mistake{Problem: wrong[0].Problem, Args: wrong[0].Args, text: wrong[0].text}
 	}
 	return nil
 }
@@ -187,7 +194,7 @@ func (s *Settings) setLimit(i int, priority, value string) error {
 	}
 	minutes, err := strconv.ParseInt(value, 10, 64)
 	if err != nil {
-		return fmt.Errorf("%q is no whole number of minutes, nor none", value)
+		return mistake("minutes_or_none", "%q is no whole number of minutes, nor none", value)
 	}
 	if i < 0 {
 		i = len(s.SLO)
