@@ -3,6 +3,7 @@ package sections
 import (
 	"time"
 
+	"furikaeri/app/incident"
 	"furikaeri/report"
 )
 
@@ -23,19 +24,16 @@ func (p *page) asOf() string {
 	if err != nil || len(p.n.Quality.Sources) == 0 {
 		return "–"
 	}
-	return p.w.Moment(at, p.Zone)
+	return p.t("date.moment", "day", p.w.Date(incident.LocalDay(at, p.Zone)), "time", at.In(p.Zone).Format("15:04"))
 }
 
 func (p *page) definitions() report.Block {
 	keys := []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "completion", "slo", "compared", "kind"}
-	if p.id == "monthly" {
-		keys = []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "client_completion", "slo", "kind"}
-	}
 	b := text(report.Definition)
 	b.Text.Title = p.t("appendix.definitions")
 	b.Text.Sentences = []report.Sentence{}
 	for _, k := range keys {
-		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.Zone.String()))
+		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+p.id+"."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.zone(), "base", p.base()))
 	}
 	return b
 }
@@ -78,7 +76,7 @@ func (p *page) qualityTable() *report.Table {
 func (p *page) sourceTable() *report.Table {
 	t := &report.Table{ID: "sources-table", Title: p.t("appendix.sources", "at", p.asOf()), Columns: []report.Column{
 		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date}, {Title: p.t("column.rows"), Unit: report.Count},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("report.no_data"), PaperRows: 60, PaperNote: p.t("paper.rest")}
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_data")}
 	for _, s := range p.n.Quality.Sources {
 		at := s.ReadAt
 		if parsed, err := time.Parse(time.RFC3339, s.ReadAt); err == nil {
@@ -86,6 +84,7 @@ func (p *page) sourceTable() *report.Table {
 		}
 		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(16, len(s.SHA256))]), word(at), p.count(s.Rows, nil)})
 	}
+	p.cut(t, 60)
 	return t
 }
 
@@ -94,7 +93,7 @@ func (p *page) alertTable() *report.Table {
 	t := &report.Table{ID: "alerts-table", Title: p.t("appendix.alerts"), Columns: []report.Column{
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}, {Title: p.t("column.title"), Wide: true}, {Title: p.t("column.priority")},
 		{Title: p.t("column.state")}, {Title: p.t("column.completion_min"), Unit: report.Minutes}, {Title: p.t("column.handling_min"), Unit: report.Minutes}, {Title: p.t("column.slo")},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 200, PaperNote: p.t("paper.rest"), Empty: p.t("report.no_alerts")}
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_alerts")}
 	goal := map[string]bool{}
 	for _, r := range sloPeriod(p.n) {
 		goal[r.Priority] = r.Goal != nil
@@ -110,6 +109,7 @@ func (p *page) alertTable() *report.Table {
 		t.Rows = append(t.Rows, []report.Cell{word(p.moment(time.Unix(a.TriggeredAt, 0))), word(number(a.Number)), word(p.kindTitle(a.Title)),
 			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO, goal[a.Priority])})
 	}
+	p.cut(t, 200)
 	return t
 }
 

@@ -90,7 +90,7 @@ func (p *page) scope() *report.Section {
 	for _, r := range p.n.Projects {
 		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(strings.Join(r.Services, p.t("list.comma")))})
 	}
-	s := p.section("scope", text(report.Answer, p.sentence("monthly.scope.answer", "period", p.w.Period(p.Period, p.FiscalStart), "zone", p.Zone.String())),
+	s := p.section("scope", text(report.Answer, p.sentence("monthly.scope.answer", "period", p.w.Period(p.Period, p.FiscalStart), "zone", p.zone())),
 		report.Block{Table: t}, text(report.Body, plain(p.t("monthly.scope.read", "at", p.asOf()), p.t("monthly.scope.slo"), p.basisNote())...))
 	return s
 }
@@ -99,7 +99,7 @@ func (p *page) scope() *report.Section {
 func (p *page) clientAlerts() *report.Section {
 	months := p.months()
 	if len(months) == 0 {
-		return p.section("alerts", text(report.Answer, plain(p.t("report.no_data"))...))
+		return p.section("alerts", text(report.Answer, plain(p.t(p.id+".no_data"))...))
 	}
 	t := p.total()
 	s := p.section("alerts", text(report.Answer, p.sentence("monthly.alerts.answer", "n", p.count(t.count, countOf(dataAlerts)),
@@ -118,7 +118,7 @@ func (p *page) againstTable(t total) *report.Table {
 	table := &report.Table{ID: "alerts-against", Columns: []report.Column{
 		{Title: p.t("column.priority"), Wide: true}, {Title: p.w.MonthLabel(m), Unit: report.Count}, {Title: p.w.MonthLabel(last), Unit: report.Count},
 		{Title: p.t("column.difference"), Unit: report.Count}, {Title: p.w.MonthLabel(year), Unit: report.Count}, {Title: p.t("column.difference"), Unit: report.Count},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("report.no_alerts")}
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_alerts")}
 	counts := map[string]map[string]int64{}
 	order := []string{}
 	for _, r := range p.n.MonthlyPriority {

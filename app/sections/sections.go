@@ -88,17 +88,42 @@ func (p *page) document(title, scope string) *report.Document {
 	}
 	return &report.Document{
 		Kind: p.id, Title: title, Scope: scope, Period: p.w.Period(p.Period, p.FiscalStart), Issued: p.Issued.String(), Version: p.Version,
-		Lang: p.w.Code, Cover: report.Cover{Author: p.Company, Lines: lines, Logo: p.Logo}, Labels: p.labels(), Mark: p.Mark,
+		Lang: p.w.Code, Cover: report.Cover{Author: p.Company, Lines: lines, Logo: p.Logo}, Labels: p.labels(), Mark: p.mark(),
 		Accent: p.Accent, Keywords: []string{scope, p.Period.From.String(), p.Period.To.String()}, Data: []report.Data{},
 	}
+}
+
+// mark is the confidentiality mark, one of the usual Japanese ones in the report's language; any other stays as written.
+func (p *page) mark() string {
+	if key := "mark." + strings.TrimSpace(p.Mark); p.w.Has(key) {
+		return p.t(key)
+	}
+	return p.Mark
+}
+
+// zone is the time zone in words that follow "times are".
+func (p *page) zone() string {
+	if key := "zone." + p.Zone.String(); p.w.Has(key) {
+		return p.t(key)
+	}
+	return p.t("zone.other", "zone", p.Zone.String())
+}
+
+// cut ends a table on paper after most rows, and says how many there are. It is called when the table has its rows.
+func (p *page) cut(t *report.Table, most int) {
+	if len(t.Rows) <= most {
+		return
+	}
+	t.PaperRows = most
+	t.PaperNote = p.t(p.id+".paper.rest", "all", p.w.Count(int64(len(t.Rows))), "n", p.w.Count(int64(most)))
 }
 
 func (p *page) labels() report.Labels {
 	return report.Labels{
 		Contents: p.t("label.contents"), Continued: p.t("label.continued"), Page: p.t("label.page"), Search: p.t("label.search"),
-		Rows: p.t("label.rows"), RowsBehind: p.t("label.rows_behind"), Limited: p.t("label.limited"), ShowAll: p.t("label.show_all"),
+		Rows: p.t("label.rows"), RowsBehind: p.t("label.rows_behind"), Limited: p.t(p.id + ".label.limited"), ShowAll: p.t("label.show_all"),
 		Close: p.t("label.close"), SortBy: p.t("label.sort_by"), ChartData: p.t("label.chart_data"), Reference: p.t("label.reference"),
-		Glyphs: p.t("label.glyphs"), CutText: p.t("label.cut_text"), Data: p.t("label.data"), Notes: p.t("label.notes"),
+		Glyphs: p.t(p.id + ".label.glyphs"), CutText: p.t(p.id + ".label.cut_text"), Data: p.t("label.data"), Notes: p.t("label.notes"),
 		Back: p.t("label.back"), Theme: p.t("label.theme"), NoData: p.t("label.no_data"), Formula: p.t("label.formula"),
 		RefLine: p.t("label.ref_line"), RefCount: p.t("label.ref_count"), RefSum: p.t("label.ref_sum"), RefShare: p.t("label.ref_share"),
 		RefMean: p.t("label.ref_mean"), RefP50: p.t("label.ref_p50"), RefP90: p.t("label.ref_p90"), RefEq: p.t("label.ref_eq"),

@@ -35,11 +35,11 @@ func (p *page) attained() *report.Section {
 func (p *page) noMembers() string {
 	switch o := p.n.SLOLeftOut; {
 	case len(p.n.Alerts) == 0:
-		return p.t("report.no_alerts")
+		return p.t(p.id + ".no_alerts")
 	case o.NoPriority == int64(len(p.n.Alerts)):
 		return p.t(p.id + ".slo.no_priorities")
 	}
-	return p.t("slo.no_members")
+	return p.t(p.id + ".slo.no_members")
 }
 
 func (p *page) sloTable(rows []metrics.SLO) *report.Table {
@@ -178,9 +178,10 @@ func (p *page) excluded() []report.Block {
 	n := p.count(int64(len(p.n.Excluded)), countOf(dataAlerts, "slo", p.slo("excluded")))
 	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
-		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
+		Rows: [][]report.Cell{}, Total: []report.Cell{}}
+	most := 40
 	if p.id == "quarterly" {
-		t.PaperRows = 12 // a client is owed the list, the team its size
+		most = 12 // a client is owed the list, the team its size
 		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
 	}
 	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
@@ -196,6 +197,7 @@ func (p *page) excluded() []report.Block {
 		}
 		t.Rows = append(t.Rows, append(row, word(p.kindTitle(e.Title)), word(p.priority(e.Priority)), word(e.Reason)))
 	}
+	p.cut(t, most)
 	return []report.Block{text(report.Body, p.sentence(p.id+".excluded", "n", n)), {Table: t}}
 }
 
@@ -216,7 +218,7 @@ func (p *page) misses() *report.Section {
 	}
 	s := p.section("misses")
 	if measured > 0 {
-		s.Notes = append(s.Notes, p.t("note.measured_misses", "n", p.w.Count(measured)))
+		s.Notes = append(s.Notes, p.t(p.id+".note.measured_misses", "n", p.w.Count(measured)))
 	}
 	if len(list) == 0 {
 		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+".misses.none"))...)}
@@ -224,7 +226,7 @@ func (p *page) misses() *report.Section {
 	}
 	s.Blocks = []report.Block{text(report.Answer, p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), nil)))}
 	t := &report.Table{ID: "misses-table", Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
-		Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 40, PaperNote: p.t("paper.rest")}
+		Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	if p.id == "quarterly" {
 		t.Columns = append(t.Columns, report.Column{Title: p.t("column.project")}, report.Column{Title: p.t("column.client"), OffPaper: true})
 	}
@@ -248,6 +250,7 @@ func (p *page) misses() *report.Section {
 		t.Rows = append(t.Rows, append(row, word(p.kindTitle(m.Title)), word(m.Priority), p.minutes(report.Num(float64(m.LimitS)), nil), took, over,
 			word(p.t("completion."+m.CompletionKind))))
 	}
+	p.cut(t, 40)
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
 	return s
 }

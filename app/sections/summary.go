@@ -1,6 +1,7 @@
 package sections
 
 import (
+	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -9,7 +10,7 @@ import (
 func (p *page) summary() *report.Section {
 	t, c := p.total(), overall(p.n)
 	if t.count == 0 && len(p.months()) == 0 {
-		return p.section("summary", text(report.Answer, plain(p.t("report.no_data"))...))
+		return p.section("summary", text(report.Answer, plain(p.t(p.id+".no_data"))...))
 	}
 	s := p.section("summary", text(report.Answer, p.answer(t, c)...))
 	figures := []report.Figure{
@@ -160,10 +161,10 @@ func (p *page) reference(o metrics.SLO) bool {
 func (p *page) certainty(t total) []report.Sentence {
 	out := []report.Sentence{}
 	if t.open > 0 {
-		out = append(out, p.sentence("warning.open", "n", p.count(t.open, nil)))
+		out = append(out, p.sentence(p.id+".warning.open", "n", p.count(t.open, nil)))
 	}
 	if len(p.n.Period.Excluded) > 0 && overall(p.n).PreviousHandlingS > 0 {
-		out = append(out, p.sentence("warning.compared", "days", p.ranges(p.n.Period.Excluded)))
+		out = append(out, p.sentence(p.id+".warning.compared", "days", p.ranges(p.n.Period.Excluded)))
 	}
 	if p.id == "monthly" {
 		return out
@@ -190,12 +191,21 @@ func (p *page) ranges(rs []metrics.Range) string {
 			out += p.t("list.comma")
 		}
 		if r.From == r.To {
-			out += r.From
+			out += p.day(r.From)
 			continue
 		}
-		out += p.t("date.range", "from", r.From, "to", r.To)
+		out += p.t("date.range", "from", p.day(r.From), "to", p.day(r.To))
 	}
 	return out
+}
+
+// day writes a day of numbers, 2026-03-31, for people.
+func (p *page) day(s string) string {
+	d, err := incident.ParseDay(s)
+	if err != nil {
+		return s
+	}
+	return p.w.Date(d)
 }
 
 // basisNote says how sure the handling time is, as shares of the period's alerts.

@@ -15,7 +15,7 @@ const (
 func (p *page) top() *report.Section {
 	kinds := p.n.TopAlerts
 	if len(kinds) == 0 {
-		return p.section("top", text(report.Answer, plain(p.t("report.no_alerts"))...))
+		return p.section("top", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
 	if kinds[0].HandlingS == 0 {
 		return p.section("top", text(report.Answer, plain(p.t("top.no_time"))...), report.Block{Table: p.topTable(kinds)})
@@ -24,7 +24,7 @@ func (p *page) top() *report.Section {
 	first := p.sentence("top.answer", "kind", p.kindTitle(kinds[0].Title), "hours", p.hours(kinds[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", kinds[0].Title)),
 		"share", p.percent(kinds[0].Share, nil))
 	s := p.section("top", text(report.Answer, first), report.Block{Chart: p.pareto(kinds, finding.Text)}, report.Block{Table: p.topTable(kinds)})
-	s.Notes = append(s.Notes, p.t("note.kinds"))
+	s.Notes = append(s.Notes, p.t(p.id+".note.kinds"))
 	return s
 }
 

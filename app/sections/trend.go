@@ -21,7 +21,7 @@ func tone(priority string) report.Tone {
 func (p *page) trend() *report.Section {
 	months := p.months()
 	if len(months) == 0 {
-		return p.section("trend", text(report.Answer, plain(p.t("report.no_data"))...))
+		return p.section("trend", text(report.Answer, plain(p.t(p.id+".no_data"))...))
 	}
 	s := p.section("trend", text(report.Answer, p.sentence("trend.answer", "n", itoa(len(months)), "from", p.w.Month(month(months[0].Month)),
 		"to", p.w.Month(month(months[len(months)-1].Month)))),

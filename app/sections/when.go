@@ -13,7 +13,7 @@ import (
 func (p *page) when() *report.Section {
 	t := p.total()
 	if t.count == 0 {
-		return p.section("when", text(report.Answer, plain(p.t("report.no_alerts"))...))
+		return p.section("when", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
 	s := p.section("when", text(report.Answer, p.sentence("when.answer", "n", p.count(t.night, nil), "share", p.percent(quotient(t.night, t.count), nil))))
 	days := p.w.Weekdays()
@@ -30,7 +30,7 @@ func (p *page) when() *report.Section {
 		c.Series = append(c.Series, row)
 	}
 	s.Blocks = append(s.Blocks, report.Block{Chart: c})
-	s.Notes = append(s.Notes, p.t("note.night"))
+	s.Notes = append(s.Notes, p.t("note.night", "zone", p.zone()))
 	return s
 }
 
@@ -43,7 +43,7 @@ func (p *page) projects() *report.Section {
 		}
 	}
 	if len(list) == 0 {
-		return p.section("projects", text(report.Answer, plain(p.t("report.no_alerts"))...))
+		return p.section("projects", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
 	slices.SortStableFunc(list, func(a, b metrics.Project) int { return cmp.Compare(b.HandlingS, a.HandlingS) })
 	s := p.section("projects", text(report.Answer, p.sentence("projects.answer", "n", p.count(int64(len(list)), nil), "first", list[0].Project,
@@ -53,7 +53,7 @@ func (p *page) projects() *report.Section {
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.change"), Unit: report.Change},
 		{Title: p.t("column.spark"), Spark: true}, {Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
 		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.UnitWord, OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, PaperRows: 60, PaperNote: p.t("paper.rest")}
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, r := range list {
 		services := ""
 		for i, name := range r.Services {
@@ -71,6 +71,7 @@ func (p *page) projects() *report.Section {
 			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.hours(r.PreviousHandlingS, nil), p.change(changeOf(r.HandlingS, r.PreviousHandlingS)),
 			p.spark(r.Months), p.minutes(r.MTTA, nil), p.percent(quotient(r.SLOMet, r.SLON), nil), p.count(r.SLON, nil), word(r.Unit), word(services)})
 	}
+	p.cut(t, 60)
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
 	s.Notes = append(s.Notes, p.t("note.projects_slo"), p.t("note.spark"))
 	return s
