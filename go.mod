@@ -2,6 +2,8 @@ module furikaeri
 
 go 1.26.0
 
+ignore ./frontend/node_modules
+
 require (
 	github.com/duckdb/duckdb-go/v2 v2.10505.0
 	github.com/go-echarts/go-echarts/v2 v2.6.7

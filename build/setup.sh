@@ -3,7 +3,8 @@
 # with sudo; elsewhere it says what to install. Silent and quick when nothing is missing.
 #
 #   build/setup.sh demo    a C and C++ compiler and Go: enough to build and to run
-#   build/setup.sh test    also git and the programs that tests look into PDF files with (the default)
+#   build/setup.sh test    also git, the programs that tests look into PDF files with, and Chromium, Node and the
+#                          packages of frontend/package-lock.json, which open HTML reports (the default)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,6 +30,9 @@ if [ "$want" = test ]; then
 	has git || missing+=(git)
 	has pdftotext && has pdftoppm && has pdffonts || missing+=(poppler-utils)
 	has qpdf || missing+=(qpdf)
+	[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome-stable || has google-chrome || missing+=(chromium)
+	has node || missing+=(nodejs)
+	has npm || missing+=(npm)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -36,13 +40,13 @@ if [ ${#missing[@]} -gt 0 ]; then
 	if ! has apt-get; then
 		echo "Missing here (names as in Debian): ${missing[*]}" >&2
 		if has dnf; then
-			echo "Install it with: sudo dnf install gcc gcc-c++ libstdc++-devel git poppler-utils qpdf" >&2
+			echo "Install it with: sudo dnf install gcc gcc-c++ libstdc++-devel git poppler-utils qpdf chromium nodejs npm" >&2
 		elif has pacman; then
-			echo "Install it with: sudo pacman -S --needed gcc git poppler qpdf" >&2
+			echo "Install it with: sudo pacman -S --needed gcc git poppler qpdf chromium nodejs npm" >&2
 		elif has zypper; then
-			echo "Install it with: sudo zypper install gcc gcc-c++ git poppler-tools qpdf" >&2
+			echo "Install it with: sudo zypper install gcc gcc-c++ git poppler-tools qpdf chromium nodejs npm" >&2
 		elif has brew; then
-			echo "Install it with: xcode-select --install; brew install git poppler qpdf" >&2
+			echo "Install it with: xcode-select --install; brew install git poppler qpdf node; brew install --cask chromium" >&2
 		fi
 		exit 1
 	fi
@@ -75,4 +79,10 @@ found=${found%% *}
 if [ -z "$found" ] || [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" != "$wanted" ]; then
 	echo "Go $wanted or later is needed, this is $(cd / && go version). Get it from https://go.dev/dl/, or unset GOTOOLCHAIN so that Go fetches it." >&2
 	exit 1
+fi
+
+# What npm put there last is as old as its own note of it. Nothing of these packages runs while they are installed.
+if [ "$want" = test ] && [ ! frontend/node_modules/.package-lock.json -nt frontend/package-lock.json ]; then
+	echo "Installing the packages of frontend/package-lock.json …" >&2
+	(cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
 fi

@@ -17,5 +17,13 @@ go vet ./...
 echo "staticcheck"
 go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# Reports as people open them: the pages of the sections' own samples, in both languages and with nothing in them.
+echo "reports in a browser"
+pages=$(mktemp -d)
+trap 'rm -rf "$pages"' EXIT
+FURIKAERI_PAGES=$pages go test -count 1 -run '^TestPagesOfWholeReports$' ./report/html
+node frontend/test/report.mjs "$pages" quarterly.ja quarterly.en monthly.ja monthly-empty.ja
+rm -rf "$pages"
+
 echo "go test"
 exec go test -race ./...
