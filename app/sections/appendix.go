@@ -10,12 +10,25 @@ import (
 // appendix prints the definitions that the report uses, what the data lack, and where they came from.
 func (p *page) appendix() *report.Section {
 	s := p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()})
+	all := p.n.Basis.All()
 	if p.id == "quarterly" {
 		s.Blocks = append(s.Blocks, report.Block{Table: p.sourceTable()})
 		return s
 	}
-	s.Blocks = append(s.Blocks, text(report.Body, p.sentence("monthly.sources", "n", itoa(len(p.n.Quality.Sources)), "at", p.asOf())))
-	s.Blocks = append(s.Blocks, report.Block{Table: p.alertTable()})
+	body := []report.Sentence{}
+	if all > 0 {
+		basis := p.basisAnswer()
+		body = append(body, report.Sentence{Text: p.t("monthly.basis", "list", basis.Text), Cells: basis.Cells})
+	}
+	if n := len(p.n.Quality.Sources); n > 0 {
+		body = append(body, p.sentence("monthly.sources", "n", itoa(n), "at", p.asOf()))
+	}
+	if len(body) > 0 {
+		s.Blocks = append(s.Blocks, text(report.Body, body...))
+	}
+	if all > 0 {
+		s.Blocks = append(s.Blocks, report.Block{Table: p.alertTable()})
+	}
 	return s
 }
 
@@ -58,10 +71,12 @@ func (p *page) qualityTable() *report.Table {
 	if q.PrioritiesByRule > 0 {
 		row("by_rule", q.PrioritiesByRule, nil, true)
 	}
-	row("exact", b.Exact, nil, true)
-	row("approximate", b.Approximate, nil, true)
-	row("upper", b.UpperBound, nil, true)
-	row("unknown", b.Unknown, nil, true)
+	if p.id == "quarterly" { // a client reads it in a sentence
+		row("exact", b.Exact, nil, true)
+		row("approximate", b.Approximate, nil, true)
+		row("upper", b.UpperBound, nil, true)
+		row("unknown", b.Unknown, nil, true)
+	}
 	row("impossible", q.ImpossibleInstants, nil, false)
 	row("days", int64(len(q.DaysWithoutIncidents)), nil, false)
 	if p.id == "quarterly" {

@@ -2,6 +2,7 @@ package sections
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"furikaeri/app/metrics"
@@ -26,16 +27,16 @@ func (p *page) changes() *report.Section {
 	if c.ReductionS < 0 {
 		key = "changes.answer.more"
 	}
-	reduced := p.hours(abs(c.ReductionS), nil)
+	reduced, days := p.hours(abs(c.ReductionS), nil), math.Abs(c.ReductionDays)
 	s := p.section("changes", text(report.Answer,
-		p.sentence(key, "hours", reduced, "days", report.Cell{Text: p.w.Decimal(c.ReductionDays, 1), Number: report.Num(c.ReductionDays)},
-			"change", p.change(c.Change)),
+		p.sentence(key, "hours", reduced, "days", report.Cell{Text: p.w.Decimal(days, 1), Number: report.Num(days)},
+			"base", p.base(), "change", p.change(c.Change)),
 		p.sentence("changes.answer.largest", "part", p.t("part."+byWeight[0].Part), "hours", p.signedHours(byWeight[0].Seconds))))
 	s.Blocks = append(s.Blocks, report.Block{Chart: p.waterfall(c, byWeight)}, report.Block{Table: p.partTable(c, parts)}, report.Block{Table: p.viewTable(c)})
 	if len(p.n.Period.Excluded) > 0 {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))
 	}
-	s.Notes = append(s.Notes, p.t("note.todays_map"))
+	s.Notes = append(s.Notes, p.t("note.operating"), p.t("note.todays_map"))
 	return s
 }
 
@@ -60,7 +61,7 @@ func (p *page) signedHours(seconds int64) report.Cell {
 }
 
 func (p *page) waterfall(c metrics.Change, parts []metrics.Part) *report.Chart {
-	chart := &report.Chart{ID: "changes-waterfall", Kind: report.Waterfall, Title: p.t("changes.chart", "change", p.change(c.Change).Text),
+	chart := &report.Chart{ID: "changes-waterfall", Kind: report.Waterfall, Title: p.t("changes.chart", "base", p.base(), "change", p.change(c.Change).Text),
 		Subtitle: p.t("chart.hours_period", "period", p.w.Period(p.Period, p.FiscalStart)), Horizon: p.t("column.part"), Marks: []report.Mark{}}
 	cells := []report.Cell{p.hours(c.PreviousHandlingS, nil)}
 	chart.Labels = []string{p.t("part.before")}
@@ -76,7 +77,7 @@ func (p *page) waterfall(c metrics.Change, parts []metrics.Part) *report.Chart {
 
 func (p *page) partTable(c metrics.Change, parts []metrics.Part) *report.Table {
 	t := &report.Table{ID: "changes-parts", Title: p.t("changes.table"), Columns: []report.Column{
-		{Title: p.t("column.part")}, {Title: p.t("column.meaning"), Wide: true}, {Title: p.t("column.hours"), Unit: report.Hours},
+		{Title: p.t("column.part")}, {Title: p.t("column.meaning"), Wide: true}, {Title: p.t("column.delta_hours"), Unit: report.Hours},
 		{Title: p.t("column.of_previous"), Unit: report.Change},
 	}, Rows: [][]report.Cell{}}
 	for _, part := range parts {
@@ -91,7 +92,7 @@ func (p *page) partTable(c metrics.Change, parts []metrics.Part) *report.Table {
 func (p *page) viewTable(c metrics.Change) *report.Table {
 	t := &report.Table{ID: "changes-views", Title: p.t("changes.views"), Columns: []report.Column{
 		{Title: p.t("column.view"), Wide: true}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.hours_now"), Unit: report.Hours},
-		{Title: p.t("column.change"), Unit: report.Change},
+		{Title: p.baseHead(), Unit: report.Change},
 	}, Rows: [][]report.Cell{
 		{word(p.t("view.raw")), p.hours(c.PreviousHandlingS, nil), p.hours(c.HandlingS, nil), p.change(c.Change)},
 		{word(p.t("view.existing")), p.hours(c.Existing.PreviousHandlingS, nil), p.hours(c.Existing.HandlingS, nil), p.change(c.Existing.Change)},
@@ -149,9 +150,9 @@ func (p *page) shares() *report.Section {
 	if all.PreviousHandlingS > 0 {
 		chart.Series = []report.Series{before, now}
 	}
-	t := &report.Table{ID: "shares-table", Columns: []report.Column{
+	t := &report.Table{ID: "shares-table", Title: p.t("shares.table", "word", p.UnitWord), Columns: []report.Column{
 		{Title: p.UnitWord, Wide: true}, {Title: p.t("column.hours_now"), Unit: report.Hours}, {Title: p.t("column.share"), Unit: report.Percent},
-		{Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.previous_share"), Unit: report.Percent}, {Title: p.t("column.change"), Unit: report.Change},
+		{Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.previous_share"), Unit: report.Percent}, {Title: p.baseHead(), Unit: report.Change},
 	}, Rows: [][]report.Cell{}}
 	change := map[string]metrics.Change{}
 	for _, c := range p.n.Change {

@@ -184,7 +184,7 @@ func (p *page) inPeriod(month string) bool {
 
 // total adds up the period's months of the scope. It is right for periods of whole months alone.
 type total struct {
-	count, manned, auto, open, night, handling int64
+	count, manned, auto, open, night, nightManned, handling int64
 }
 
 func (p *page) total() total {
@@ -203,6 +203,9 @@ func (p *page) total() total {
 		}
 		if a.Hour >= 22 || a.Hour < 5 {
 			t.night++
+			if a.Manned {
+				t.nightManned++
+			}
 		}
 		if a.Handling != nil {
 			t.handling += *a.Handling

@@ -63,6 +63,25 @@ func (p *page) base() string {
 	return p.t("answer.base_period")
 }
 
+// baseHead is the head of a column of changes: 前年同月比, 前年同期比.
+func (p *page) baseHead() string {
+	if _, ok := p.Period.OneMonth(); ok {
+		return p.t("column.change_month")
+	}
+	return p.t("column.change")
+}
+
+// saysDirection says whether a sentence of the report uses a word of direction.
+func (p *page) saysDirection(t total, c metrics.Change) bool {
+	for _, v := range []comparison{{t.count, c.Count, c.PreviousCount, p.n.Direction.Count}, {t.handling, c.HandlingS, c.PreviousHandlingS, p.n.Direction.Hours}} {
+		switch p.outcome(v) {
+		case increased, decreased, fromNone:
+			return true
+		}
+	}
+	return false
+}
+
 // countAnswer says how many alerts there were, and whether that is more or less than a year before.
 func (p *page) countAnswer(t total, c metrics.Change) report.Sentence {
 	v := comparison{t.count, c.Count, c.PreviousCount, p.n.Direction.Count}

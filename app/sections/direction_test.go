@@ -82,16 +82,16 @@ func TestSentencesOfChange(t *testing.T) {
 			"アラート件数は100件→104件(前年同月差 +4件)でした。比較できる週が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の100.0時間に対し104.0時間でした。比較できる週が少なく、増減の傾向とは判断できません。",
 			"Alerts: 100 → 104 (+4 on the same month last year). Too few weeks to compare, so no trend can be told./Handling time: 104.0 h, against 100.0 h in the same month last year. Too few weeks to compare, so no trend can be told."},
 		{"from nothing", up, 40, 40, 0, "quarterly",
-			"アラートは前年同期の0件から40件に増加。/有人対応時間は前年同期の0時間から40.0時間に増加。",
-			"Alerts increased from 0 in the same period last year to 40./Handling time increased from 0 h in the same period last year to 40.0 h."},
+			"アラートは前年同期の0件から40件に増加。/有人対応時間は前年同期の0.0時間から40.0時間に増加。",
+			"Alerts increased from 0 in the same period last year to 40./Handling time increased from 0.0 h in the same period last year to 40.0 h."},
 		{"from nothing", up, 40, 40, 0, "monthly",
-			"アラートは前年同月の0件から40件に増加しました。/有人対応時間は前年同月の0時間から40.0時間に増加しました。",
-			"Alerts increased from 0 in the same month last year to 40./Handling time increased from 0 h in the same month last year to 40.0 h."},
+			"アラートは前年同月の0件から40件に増加しました。/有人対応時間は前年同月の0.0時間から40.0時間に増加しました。",
+			"Alerts increased from 0 in the same month last year to 40./Handling time increased from 0.0 h in the same month last year to 40.0 h."},
 		{"still nothing", flat, 0, 0, 0, "quarterly",
-			"アラートは前年同期に続き0件。/有人対応時間は前年同期に続き0時間。",
+			"アラートは前年同期に続き0件。/有人対応時間は前年同期に続き0.0時間。",
 			"There were no alerts, as in the same period last year./There was no handling time, as in the same period last year."},
 		{"still nothing", flat, 0, 0, 0, "monthly",
-			"アラートは前年同月に続き0件でした。/有人対応時間は前年同月に続き0時間でした。",
+			"アラートは前年同月に続き0件でした。/有人対応時間は前年同月に続き0.0時間でした。",
 			"There were no alerts, as in the same month last year./There was no handling time, as in the same month last year."},
 	} {
 		for code, want := range map[string]string{"ja": v.want, "en": v.en} {
@@ -145,14 +145,14 @@ func TestSentencesOfSomeDays(t *testing.T) {
 
 // A figure's note tells nothing a year before from nothing to compare with.
 func TestFiguresWithoutAYearBefore(t *testing.T) {
-	for code, want := range map[string][2]string{"ja": {"前年同月 0時間/前年同月 0件", "前年の比較データなし/前年の比較データなし"},
-		"en": {"0 h in the same month last year/none in the same month last year", "No year before to compare with/No year before to compare with"}} {
+	for code, want := range map[string][2]string{"ja": {"前年同月 0.0時間/前年同月 0件", "前年の比較データなし/前年の比較データなし"},
+		"en": {"0.0 h in the same month last year/0 in the same month last year", "No year before to compare with/No year before to compare with"}} {
 		p := mustPage(t, "monthly", code, "2026-03")
 		for i, w := range want {
 			if i == 1 {
 				p.n.Period.Compared = nil
 			}
-			if got := p.comparison(p.n).Text + "/" + p.countComparison(metrics.Change{Count: 3}).Text; got != w {
+			if got := p.comparison(p.n, p.base()).Text + "/" + p.countComparison(metrics.Change{Count: 3}).Text; got != w {
 				t.Errorf("%s: got %s, want %s", code, got, w)
 			}
 		}

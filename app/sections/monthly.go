@@ -1,8 +1,10 @@
 package sections
 
 import (
+	"slices"
 	"strings"
 
+	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -34,15 +36,14 @@ func (p *page) addressee(name string) string {
 func (p *page) clientSummary() *report.Section {
 	t := p.total()
 	if t.count == 0 {
-		s := p.section("summary", text(report.Answer, plain(p.t("monthly.answer.none", "period", p.w.Period(p.Period, p.FiscalStart)))...))
-		s.Blocks = append(s.Blocks, report.Block{Figures: &report.Figures{Items: p.clientFigures(t)}})
-		return s
+		return p.section("summary", text(report.Answer, plain(p.t("monthly.answer.none", "period", p.w.Period(p.Period, p.FiscalStart)))...),
+			report.Block{Figures: &report.Figures{Items: p.clientFigures(t)}})
 	}
 	s := p.section("summary", text(report.Answer, p.answer(t, overall(p.n))...), report.Block{Figures: &report.Figures{Items: p.clientFigures(t)}})
 	if sure := p.certainty(t); len(sure) > 0 {
 		s.Blocks = append(s.Blocks, text(report.Warning, sure...))
 	}
-	if len(p.n.Period.Compared) > 0 {
+	if p.saysDirection(t, overall(p.n)) {
 		s.Notes = append(s.Notes, p.t("note.direction.client"))
 	}
 	return s
@@ -51,7 +52,7 @@ func (p *page) clientSummary() *report.Section {
 func (p *page) clientFigures(t total) []report.Figure {
 	out := []report.Figure{
 		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.beforeCount(t)),
-		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n)),
+		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n, p.base())),
 	}
 	for _, o := range sloPeriod(p.n) {
 		if o.Goal == nil || o.N == 0 || len(out) == 6 {
@@ -85,13 +86,31 @@ func (p *page) beforeCount(t total) report.Sentence {
 
 // scope says which systems the report is about and what its words mean.
 func (p *page) scope() *report.Section {
-	t := &report.Table{ID: "scope-table", Columns: []report.Column{{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.services"), Wide: true}},
+	t := &report.Table{ID: "scope-table", Title: p.t("monthly.scope.table"), Columns: []report.Column{{Title: p.t("column.project"), Wide: true},
+		{Title: p.t("column.services"), Wide: true}, {Title: p.t("column.alerts_of"), Unit: report.Count}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("monthly.scope.none")}
+	named := map[string]int{}
 	for _, r := range p.n.Projects {
-		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(strings.Join(r.Services, p.t("list.comma")))})
+		named[r.Project]++
 	}
+	for _, r := range p.n.Projects {
+		n := p.count(r.Count, countOf(dataAlerts, "project", r.Project))
+		if named[r.Project] > 1 { // two of one name: the rows say it of both
+			n.Ref = nil
+		}
+		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(strings.Join(r.Services, p.t("list.comma"))), n})
+	}
+	p.cut(t, 40)
 	s := p.section("scope", text(report.Answer, p.sentence("monthly.scope.answer", "period", p.w.Period(p.Period, p.FiscalStart), "zone", p.zone())),
-		report.Block{Table: t}, text(report.Body, plain(p.t("monthly.scope.read", "at", p.asOf()), p.t("monthly.scope.slo"), p.basisNote())...))
+		report.Block{Table: t})
+	body := []string{p.t("monthly.scope.slo")}
+	if len(p.n.Quality.Sources) > 0 {
+		body = append([]string{p.t("monthly.scope.read", "at", p.asOf())}, body...)
+	}
+	s.Blocks = append(s.Blocks, text(report.Body, plain(body...)...))
+	if len(p.n.Period.Compared) > 0 {
+		s.Notes = append(s.Notes, p.t("monthly.note.todays_map"))
+	}
 	return s
 }
 
@@ -102,23 +121,98 @@ func (p *page) clientAlerts() *report.Section {
 		return p.section("alerts", text(report.Answer, plain(p.t(p.id+".no_data"))...))
 	}
 	t := p.total()
-	s := p.section("alerts", text(report.Answer, p.sentence("monthly.alerts.answer", "n", p.count(t.count, countOf(dataAlerts)),
-		"manned", p.count(t.manned, countOf(dataAlerts, "state", p.t("term.manned"))), "auto", p.count(t.auto, countOf(dataAlerts, "state", p.t("term.auto_recovered"))))))
-	s.Blocks = append(s.Blocks, report.Block{Chart: p.alertsByMonth(months)}, report.Block{Table: p.againstTable(t)})
+	if t.count == 0 {
+		s := p.section("alerts", text(report.Answer, plain(p.t("monthly.no_alerts"))...))
+		if table := p.againstTable(); len(table.Rows) > 0 {
+			s.Blocks = append(s.Blocks, report.Block{Table: table})
+		}
+		return s
+	}
+	s := p.section("alerts", text(report.Answer, p.stateAnswer(t)...))
+	if len(months) >= fewMonths {
+		s.Blocks = append(s.Blocks, report.Block{Chart: p.alertsByMonth(months)})
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: p.againstTable()})
+	if states := p.statesTable(); states != nil {
+		s.Blocks = append(s.Blocks, report.Block{Table: states})
+	}
 	return s
 }
 
-// againstTable sets the month against the one before and the same month a year before, by priority.
-func (p *page) againstTable(t total) *report.Table {
+// stateAnswer says how many alerts people worked on, and what became of the others: one fact a sentence.
+func (p *page) stateAnswer(t total) []report.Sentence {
+	out := []report.Sentence{p.sentence("monthly.alerts.answer", "n", p.count(t.count, countOf(dataAlerts)),
+		"manned", p.count(t.manned, countOf(dataAlerts, "state", p.t("term.manned"))), "auto", p.count(t.auto, countOf(dataAlerts, "state", p.t("term.auto_recovered"))))}
+	if rest := t.count - t.manned - t.auto; rest > 0 {
+		out = append(out, p.sentence("monthly.alerts.rest", "n", p.count(rest, nil)))
+	}
+	return out
+}
+
+// against is a table with a row a thing: the month, the one before and the same month a year before.
+type against struct {
+	month, last, year incident.Month
+	hasLast, hasYear  bool
+	table             *report.Table
+}
+
+// newAgainst begins such a table of alerts; ok is false where the period is no month.
+func (p *page) newAgainst(id, title, head string) (a against, ok bool) {
 	m, ok := p.Period.OneMonth()
+	if !ok {
+		return a, false
+	}
+	a = against{month: m, last: m.Add(-1), year: m.Add(-12)}
+	_, a.hasLast = p.monthNamed(a.last.String())
+	_, a.hasYear = p.monthNamed(a.year.String())
+	a.table = &report.Table{ID: id, Title: title, Columns: []report.Column{
+		{Title: head, Wide: true}, {Title: p.w.MonthLabel(m), Unit: report.Count}, {Title: p.w.MonthLabel(a.last), Unit: report.Count},
+		{Title: p.t("column.on_last_month"), Unit: report.Count}, {Title: p.w.MonthLabel(a.year), Unit: report.Count}, {Title: p.t("column.on_last_year"), Unit: report.Count},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_alerts")}
+	return a, true
+}
+
+// row is what stands beside a name: the month's count and where it comes from, and both differences.
+func (a *against) row(p *page, name string, now, before, earlier int64, ref *report.Ref) []report.Cell {
+	row := []report.Cell{word(name), p.count(now, ref), word("–"), word("–"), word("–"), word("–")}
+	if a.hasLast {
+		row[2], row[3] = p.count(before, nil), p.signed(now-before)
+	}
+	if a.hasYear {
+		row[4], row[5] = p.count(earlier, nil), p.signed(now-earlier)
+	}
+	return row
+}
+
+// statesTable is alerts that people worked on, that recovered by themselves, and the others; nil where the period is no
+// month.
+func (p *page) statesTable() *report.Table {
+	a, ok := p.newAgainst("alerts-states", p.t("monthly.alerts.states"), p.t("column.state"))
+	if !ok {
+		return nil
+	}
+	months := [3]metrics.Monthly{}
+	for i, m := range []incident.Month{a.month, a.last, a.year} {
+		months[i], _ = p.monthNamed(m.String())
+	}
+	add := func(name string, of func(metrics.Monthly) int64, ref *report.Ref) {
+		if now, before, earlier := of(months[0]), of(months[1]), of(months[2]); now != 0 || before != 0 || earlier != 0 {
+			a.table.Rows = append(a.table.Rows, a.row(p, name, now, before, earlier, ref))
+		}
+	}
+	add(p.t("term.manned"), func(m metrics.Monthly) int64 { return m.Manned }, countOf(dataAlerts, "state", p.t("term.manned")))
+	add(p.t("term.auto_recovered"), func(m metrics.Monthly) int64 { return m.AutoRecovered }, countOf(dataAlerts, "state", p.t("term.auto_recovered")))
+	add(p.t("term.open_or_merged"), func(m metrics.Monthly) int64 { return m.Count - m.Manned - m.AutoRecovered }, nil)
+	a.table.Total = a.row(p, p.t("column.sum"), months[0].Count, months[1].Count, months[2].Count, countOf(dataAlerts))
+	return a.table
+}
+
+// againstTable sets the month against the one before and the same month a year before, by priority.
+func (p *page) againstTable() *report.Table {
+	a, ok := p.newAgainst("alerts-against", p.t("monthly.alerts.priorities"), p.t("column.priority"))
 	if !ok {
 		return p.monthTable(p.months())
 	}
-	last, year := m.Add(-1), m.Add(-12)
-	table := &report.Table{ID: "alerts-against", Columns: []report.Column{
-		{Title: p.t("column.priority"), Wide: true}, {Title: p.w.MonthLabel(m), Unit: report.Count}, {Title: p.w.MonthLabel(last), Unit: report.Count},
-		{Title: p.t("column.difference"), Unit: report.Count}, {Title: p.w.MonthLabel(year), Unit: report.Count}, {Title: p.t("column.difference"), Unit: report.Count},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_alerts")}
 	counts := map[string]map[string]int64{}
 	order := []string{}
 	for _, r := range p.n.MonthlyPriority {
@@ -134,38 +228,22 @@ func (p *page) againstTable(t total) *report.Table {
 	if len(order) > 0 && order[0] == "" {
 		order = append(order[1:], "")
 	}
-	_, hasLast := p.monthNamed(last.String())
-	_, hasYear := p.monthNamed(year.String())
-	cells := func(name string, now, before, earlier int64, ref bool) []report.Cell {
-		row := []report.Cell{word(name), p.count(now, nil), word("–"), word("–"), word("–"), word("–")}
-		if ref {
-			row[1].Ref = countOf(dataAlerts, "priority", name)
-		}
-		if hasLast {
-			row[2], row[3] = p.count(before, nil), p.signed(now-before)
-		}
-		if hasYear {
-			row[4], row[5] = p.count(earlier, nil), p.signed(now-earlier)
-		}
-		return row
-	}
 	var all [3]int64
 	for _, name := range order {
 		c := counts[name]
-		v := [3]int64{c[m.String()], c[last.String()], c[year.String()]}
+		v := [3]int64{c[a.month.String()], c[a.last.String()], c[a.year.String()]}
 		if v == [3]int64{} {
 			continue
 		}
 		for i := range all {
 			all[i] += v[i]
 		}
-		table.Rows = append(table.Rows, cells(p.priority(name), v[0], v[1], v[2], true))
+		a.table.Rows = append(a.table.Rows, a.row(p, p.priority(name), v[0], v[1], v[2], countOf(dataAlerts, "priority", p.priority(name))))
 	}
-	if len(table.Rows) > 0 {
-		table.Total = cells(p.t("column.sum"), all[0], all[1], all[2], false)
-		table.Total[1].Ref = countOf(dataAlerts)
+	if len(a.table.Rows) > 0 {
+		a.table.Total = a.row(p, p.t("column.sum"), all[0], all[1], all[2], countOf(dataAlerts))
 	}
-	return table
+	return a.table
 }
 
 // handling shows handling time and quickness against last year.
@@ -174,25 +252,66 @@ func (p *page) handling() *report.Section {
 	c := overall(p.n)
 	t := p.total()
 	hours := p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour))
-	answer := p.sentence("monthly.handling.answer_only", "hours", hours)
-	if c.Change == nil && len(p.n.Period.Compared) > 0 {
-		answer = p.sentence("monthly.handling.answer_zero", "hours", hours, "previous", p.hours(c.PreviousHandlingS, nil))
+	answer := []report.Sentence{p.sentence("monthly.handling.answer", "hours", hours)}
+	previous, days := p.hours(c.PreviousHandlingS, nil), ""
+	if len(p.n.Period.Excluded) > 0 {
+		days = p.t("answer.compared_days")
 	}
-	if c.Change != nil {
-		answer = p.sentence("monthly.handling.answer", "hours", hours, "previous", p.hours(c.PreviousHandlingS, nil), "change", p.change(c.Change))
+	switch {
+	case len(p.n.Period.Compared) == 0:
+		answer = append(answer, p.sentence("monthly.handling.no_previous", "base", p.base()))
+	case c.Change == nil || t.count == 0:
+		answer = append(answer, p.sentence("monthly.handling.previous", "base", p.base(), "days", days, "previous", previous))
+	default:
+		answer = append(answer, p.sentence("monthly.handling.change", "base", p.base(), "days", days, "previous", previous, "change", p.change(c.Change)))
 	}
-	s := p.section("handling", text(report.Answer, answer))
-	if len(months) == 0 {
+	s := p.section("handling", text(report.Answer, answer...))
+	if t.count == 0 {
 		return s
 	}
-	s.Blocks = append(s.Blocks, report.Block{Chart: p.hoursByMonth(months)}, report.Block{Table: p.quicknessTable()})
-	s.Notes = append(s.Notes, p.basisNote())
+	s.Blocks[0].Text.Sentences = append(s.Blocks[0].Text.Sentences, p.quicknessAnswer()...)
+	if p.anyHours(months) && len(months) >= fewMonths {
+		s.Blocks = append(s.Blocks, report.Block{Chart: p.hoursByMonth(months)})
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: p.quicknessTable()})
 	return s
+}
+
+// anyHours says whether there is something to draw.
+func (p *page) anyHours(months []metrics.Monthly) bool {
+	return slices.ContainsFunc(months, func(m metrics.Monthly) bool { return m.HandlingS > 0 })
+}
+
+// fewMonths is how many months bars by month have at least.
+const fewMonths = 2
+
+// quicknessAnswer is the median of the times to acknowledge and to resolve, each with a year before where there is one.
+func (p *page) quicknessAnswer() []report.Sentence {
+	m, ok := p.Period.OneMonth()
+	if !ok {
+		return nil
+	}
+	now, _ := p.monthNamed(m.String())
+	before, _ := p.monthNamed(m.Add(-12).String())
+	out := []report.Sentence{}
+	for _, v := range []struct {
+		key         string
+		now, before *float64
+	}{{"acknowledge", now.AckP50, before.AckP50}, {"resolve", now.ResolveP50, before.ResolveP50}} {
+		switch {
+		case v.now == nil:
+		case v.before == nil:
+			out = append(out, p.sentence("monthly.handling."+v.key+"_only", "n", p.minutes(v.now, nil)))
+		default:
+			out = append(out, p.sentence("monthly.handling."+v.key, "n", p.minutes(v.now, nil), "base", p.base(), "previous", p.minutes(v.before, nil)))
+		}
+	}
+	return out
 }
 
 // quicknessTable is n, mean, median and 90th percentile of MTTA and MTTR, this month and a year before.
 func (p *page) quicknessTable() *report.Table {
-	table := &report.Table{ID: "handling-table", Columns: []report.Column{
+	table := &report.Table{ID: "handling-table", Title: p.t("monthly.handling.table"), Columns: []report.Column{
 		{Title: p.t("column.measure"), Wide: true}, {Title: p.t("column.month"), Unit: report.Date}, {Title: p.t("column.n"), Unit: report.Count},
 		{Title: p.t("column.mean_min"), Unit: report.Minutes}, {Title: p.t("column.median_min"), Unit: report.Minutes}, {Title: p.t("column.p90_min"), Unit: report.Minutes},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
@@ -201,7 +320,7 @@ func (p *page) quicknessTable() *report.Table {
 		return p.monthTable(p.months())
 	}
 	add := func(name, at string, n int64, mean, p50, p90 *float64) {
-		table.Rows = append(table.Rows, []report.Cell{word(name), word(at), p.count(n, nil), p.minutes(mean, nil), p.minutes(p50, nil), p.minutes(p90, nil)})
+		table.Rows = append(table.Rows, []report.Cell{word(name), word(p.w.MonthLabel(month(at))), p.count(n, nil), p.minutes(mean, nil), p.minutes(p50, nil), p.minutes(p90, nil)})
 	}
 	for _, at := range []string{m.String(), m.Add(-12).String()} {
 		if r, covered := p.monthNamed(at); covered {

@@ -1,6 +1,8 @@
 package sections
 
 import (
+	"math"
+	"slices"
 	"time"
 
 	"furikaeri/app/metrics"
@@ -9,37 +11,83 @@ import (
 
 // attained shows the SLO: attainment by priority for the period and by month, and what was left out.
 func (p *page) attained() *report.Section {
-	rows := sloPeriod(p.n)
-	members := int64(0)
-	for _, r := range rows {
-		members += r.N
-	}
-	if members == 0 {
-		s := p.section("slo", text(report.Answer, plain(p.noMembers())...))
-		s.Blocks = append(append(s.Blocks, report.Block{Table: p.leftOutTable()}), p.excluded()...)
+	s := p.section("slo", text(report.Answer, p.sloAnswer()...))
+	if len(p.n.Alerts) == 0 {
 		return s
 	}
-	s := p.section("slo", text(report.Answer, p.sloAnswer()...), report.Block{Table: p.sloTable(rows)})
-	if c := p.sloByMonth(); c != nil {
-		s.Blocks = append(s.Blocks, report.Block{Chart: c})
+	rows := sloPeriod(p.n)
+	members, withGoal := judgedOf(rows)
+	if members > 0 {
+		s.Blocks = append(s.Blocks, report.Block{Table: p.sloTable(rows)})
 	}
-	s.Blocks = append(append(s.Blocks, report.Block{Table: p.leftOutTable()}), p.excluded()...)
-	s.Notes = append(s.Notes, p.t(p.id+".note.no_hand_off"))
+	chart := p.sloByMonth()
+	switch {
+	case chart != nil && withGoal > 0:
+		s.Blocks = append(s.Blocks, report.Block{Chart: chart})
+	case withGoal > 0:
+		s.Blocks = append(s.Blocks, text(report.Body, plain(p.t(p.id+".slo.few_months"))...))
+	}
+	if t := p.leftOutTable(); len(t.Rows) > 0 {
+		s.Blocks = append(s.Blocks, report.Block{Table: t})
+		if len(t.Rows) > 1 {
+			s.Notes = append(s.Notes, p.t(p.id+".note.left_out_once"))
+		}
+	} else {
+		s.Blocks = append(s.Blocks, text(report.Body, plain(p.t(p.id+".slo.none_left_out"))...))
+	}
+	if n := p.n.SLOLeftOut.WithoutPersonAfterLimit; n > 0 {
+		s.Notes = append(s.Notes, p.t(p.id+".note.without_person_late", "n", p.w.Count(n)))
+	}
+	s.Blocks = append(s.Blocks, p.excluded()...)
+	s.Notes = append(s.Notes, p.referenceNotes(rows)...)
+	if members > 0 && p.n.Quality.WithoutHandOffTime > 0 {
+		s.Notes = append(s.Notes, p.t(p.id+".note.no_hand_off"))
+	}
 	if !p.Roster && p.id == "quarterly" {
 		s.Notes = append(s.Notes, p.t("note.no_roster"))
 	}
 	return s
 }
 
-// noMembers says why there is nothing to judge.
+// judgedOf counts the judged alerts of all priorities, and of those with a goal.
+func judgedOf(rows []metrics.SLO) (all, withGoal int64) {
+	for _, r := range rows {
+		all += r.N
+		if r.Goal != nil {
+			withGoal += r.N
+		}
+	}
+	return all, withGoal
+}
+
+// noMembers says why there is nothing to judge by a goal.
 func (p *page) noMembers() string {
+	members, _ := judgedOf(sloPeriod(p.n))
 	switch o := p.n.SLOLeftOut; {
 	case len(p.n.Alerts) == 0:
-		return p.t(p.id + ".no_alerts")
+		return p.t(p.id + ".slo.no_alerts")
+	case members > 0:
+		return p.t(p.id + ".slo.no_goal_members")
 	case o.NoPriority == int64(len(p.n.Alerts)):
 		return p.t(p.id + ".slo.no_priorities")
 	}
 	return p.t(p.id + ".slo.no_members")
+}
+
+// referenceNotes say from how many alerts on a verdict counts, once for each goal with a verdict for reference.
+func (p *page) referenceNotes(rows []metrics.SLO) []string {
+	out := []string{}
+	for _, r := range rows {
+		if r.N == 0 || !p.reference(r) {
+			continue
+		}
+		misses := int64(math.Round((1 - *r.Goal) * 10000)) // of 10,000
+		note := p.t(p.id+".note.reference", "goal", p.w.Percent(*r.Goal), "n", p.w.Count((10000+misses-1)/misses))
+		if !slices.Contains(out, note) {
+			out = append(out, note)
+		}
+	}
+	return out
 }
 
 func (p *page) sloTable(rows []metrics.SLO) *report.Table {
@@ -96,7 +144,11 @@ func (p *page) verdict(r metrics.SLO) report.Cell {
 	return report.Cell{Text: p.t("verdict.missed"), Signal: report.Bad}
 }
 
-// sloByMonth is attainment of the priorities that have a goal, with the goal's line.
+// fewPoints is how many values a line has at least: fewer are said in words.
+const fewPoints = 3
+
+// sloByMonth is attainment of the priorities that have a goal, with the goal's line; nil where no priority has enough
+// months.
 func (p *page) sloByMonth() *report.Chart {
 	months := p.months()
 	by := map[[2]string]metrics.SLO{}
@@ -125,14 +177,12 @@ func (p *page) sloByMonth() *report.Chart {
 				n++
 			}
 		}
-		// A priority with a handful of alerts jumps between 0 and 100 and hides the others.
-		if n < 3 || r.N > 0 && p.reference(r) && len(c.Series) > 0 {
+		// Two points are no course, and a priority with a handful of alerts jumps between 0 and 100 and hides the others.
+		if n < fewPoints || r.N > 0 && p.reference(r) {
 			continue
 		}
-		if !p.reference(r) || r.N == 0 {
-			c.Series = append(c.Series, s)
-			goals[*r.Goal] = true
-		}
+		c.Series = append(c.Series, s)
+		goals[*r.Goal] = true
 	}
 	for _, r := range sloPeriod(p.n) {
 		if r.Goal != nil && goals[*r.Goal] {
@@ -151,7 +201,7 @@ func (p *page) leftOutTable() *report.Table {
 	o := p.n.SLOLeftOut
 	t := &report.Table{ID: "slo-left-out", Title: p.t("slo.left_out"), Columns: []report.Column{
 		{Title: p.t("column.reason"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t("slo.none_left_out")}
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	sum := int64(0)
 	for _, r := range []struct {
 		key string
@@ -224,8 +274,15 @@ func (p *page) misses() *report.Section {
 		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+".misses.none"))...)}
 		return s
 	}
-	s.Blocks = []report.Block{text(report.Answer, p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), nil)))}
-	t := &report.Table{ID: "misses-table", Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
+	answer := []report.Sentence{p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), nil))}
+	s.Blocks = []report.Block{text(report.Answer, answer...)}
+	if p.id == "quarterly" {
+		s.Blocks[0].Text.Sentences = append(answer, p.missesBy(list)...)
+		if c := p.missesPareto(list); c != nil {
+			s.Blocks = append(s.Blocks, report.Block{Chart: c})
+		}
+	}
+	t := &report.Table{ID: "misses-table", Title: p.t("misses.table"), Columns: []report.Column{{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	if p.id == "quarterly" {
 		t.Columns = append(t.Columns, report.Column{Title: p.t("column.project")}, report.Column{Title: p.t("column.client"), OffPaper: true})

@@ -1,6 +1,8 @@
 package sections
 
 import (
+	"strings"
+
 	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
@@ -14,14 +16,16 @@ func (p *page) summary() *report.Section {
 	}
 	s := p.section("summary", text(report.Answer, p.answer(t, c)...))
 	figures := []report.Figure{
-		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n)),
+		p.figure("figure.handling", p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour)), report.Hours, "unit.hours", p.comparison(p.n, p.base())),
 	}
 	if p.Year != nil {
 		y := overall(p.Year)
-		figures = append(figures, p.figure("figure.year", p.hours(y.HandlingS, nil), report.Hours, "unit.hours", p.comparison(p.Year)))
-		days := report.Cell{Text: p.w.Decimal(y.ReductionDays, 1), Number: report.Num(y.ReductionDays)}
-		person := report.Cell{Text: p.w.Decimal(y.PersonDays, 1), Number: report.Num(y.PersonDays)}
-		figures = append(figures, p.figure("figure.days", days, report.Days, "unit.days", p.sentence("figure.person_days", "n", person)))
+		figures = append(figures, p.figure("figure.year", p.hours(y.HandlingS, nil), report.Hours, "unit.hours", p.comparison(p.Year, p.t("answer.base_period"))))
+		if len(p.Year.Period.Compared) > 0 {
+			days := report.Cell{Text: p.w.Decimal(y.ReductionDays, 1), Number: report.Num(y.ReductionDays)}
+			person := report.Cell{Text: p.w.Decimal(y.PersonDays, 1), Number: report.Num(y.PersonDays)}
+			figures = append(figures, p.figure("figure.days", days, report.Days, "unit.days", p.sentence("figure.person_days", "n", person)))
+		}
 	}
 	figures = append(figures,
 		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.countComparison(c)))
@@ -43,8 +47,10 @@ func (p *page) summary() *report.Section {
 	if sure := p.certainty(t); len(sure) > 0 {
 		s.Blocks = append(s.Blocks, text(report.Warning, sure...))
 	}
-	s.Notes = append(s.Notes, p.basisNote())
-	if len(p.n.Period.Compared) > 0 {
+	if t.count > 0 {
+		s.Notes = append(s.Notes, p.basisNote())
+	}
+	if p.saysDirection(t, c) {
 		s.Notes = append(s.Notes, p.t("note.direction"))
 	}
 	return s
@@ -63,13 +69,15 @@ func (p *page) figure(label string, value report.Cell, unit report.Unit, after s
 
 // comparison says how handling time stands against the compared days a year before. Nothing on them is 0; without such
 // days there is nothing to compare with.
-func (p *page) comparison(n *metrics.Numbers) report.Sentence {
+func (p *page) comparison(n *metrics.Numbers, base string) report.Sentence {
 	c := overall(n)
 	switch {
+	case c.Change != nil && c.Count == 0: // −100 % of a period without alerts says nothing
+		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil:
-		return p.sentence("figure.change", "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
+		return p.sentence("figure.change", "base", base, "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
 	case len(n.Period.Compared) > 0:
-		return p.sentence("figure.previous_zero_hours", "base", p.base())
+		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(0, nil))
 	}
 	return p.sentence("figure.no_previous")
 }
@@ -77,18 +85,25 @@ func (p *page) comparison(n *metrics.Numbers) report.Sentence {
 func (p *page) countComparison(c metrics.Change) report.Sentence {
 	change := changeOf(c.Count, c.PreviousCount)
 	switch {
-	case change != nil:
-		return p.sentence("figure.change_count", "change", report.Cell{Text: p.w.Change(*change), Number: report.Num(*change * 100)}, "previous", p.count(c.PreviousCount, nil))
+	case change != nil && c.Count > 0:
+		return p.sentence("figure.change_count", "base", p.base(), "change", report.Cell{Text: p.w.Change(*change), Number: report.Num(*change * 100)}, "previous", p.count(c.PreviousCount, nil))
 	case len(p.n.Period.Compared) > 0:
-		return p.sentence("figure.previous_zero_count", "base", p.base())
+		return p.sentence("figure.previous_count", "base", p.base(), "previous", p.count(c.PreviousCount, nil))
 	}
 	return p.sentence("figure.no_previous")
 }
 
 func (p *page) sloFigure(o metrics.SLO) report.Figure {
-	missed := o.N - o.Met
-	f := p.figure("figure.slo", p.attainment(o), report.Percent, "", p.sentence("figure.misses",
-		"missed", p.count(missed, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority)), "left", p.left(o)))
+	missed, note := o.N-o.Met, "figure.misses"
+	allowed := report.Cell{}
+	if o.AllowedMisses != nil {
+		allowed = p.count(*o.AllowedMisses, nil)
+		if missed > *o.AllowedMisses {
+			note = "figure.misses_over"
+		}
+	}
+	f := p.figure("figure.slo", p.attainment(o), report.Percent, "", p.sentence(note, "missed", p.count(missed, p.sloRef(o.Priority, "missed")),
+		"n", p.count(o.N, p.membersOf(o.Priority)), "left", p.left(o), "allowed", allowed))
 	f.Label = p.t("figure.slo", "priority", o.Priority)
 	switch {
 	case o.Reached == nil || p.reference(o):
@@ -107,13 +122,11 @@ func (p *page) attainment(o metrics.SLO) report.Cell {
 
 // left is how many misses more the goal allows; negative where it is missed.
 func (p *page) left(o metrics.SLO) report.Cell {
-	if o.AllowedMisses == nil {
+	if o.AllowedMisses == nil || o.N == 0 {
 		return word("–")
 	}
-	return p.signedLeft(*o.AllowedMisses - (o.N - o.Met))
+	return p.count(*o.AllowedMisses-(o.N-o.Met), nil)
 }
-
-func (p *page) signedLeft(n int64) report.Cell { return p.count(n, nil) }
 
 func (p *page) sloRef(priority, verdict string) *report.Ref {
 	return countOf(dataAlerts, "priority", p.priority(priority), "slo", p.slo(verdict))
@@ -129,32 +142,54 @@ func (p *page) answer(t total, c metrics.Change) []report.Sentence {
 	if p.id == "monthly" { // clients know their alerts
 		out[0], out[1] = out[1], out[0]
 	}
+	if t.count == 0 {
+		return out
+	}
 	return append(out, p.sloAnswer()...)
 }
 
-// sloAnswer says which priorities reached their goal.
+// sloAnswer says which priorities reached their goal, then which have too few alerts to say so. Where no priority with a
+// goal has an alert to judge, it says that, or why.
 func (p *page) sloAnswer() []report.Sentence {
-	out := []report.Sentence{}
+	out, few := []report.Sentence{}, []metrics.SLO{}
 	for _, o := range sloPeriod(p.n) {
-		if o.Goal == nil || o.N == 0 {
-			continue
+		switch {
+		case o.Goal == nil || o.N == 0:
+		case p.reference(o):
+			few = append(few, o)
+		default:
+			key := ".answer.slo_missed"
+			if o.Reached != nil && *o.Reached {
+				key = ".answer.slo_reached"
+			}
+			out = append(out, p.sentence(p.id+key, "priority", o.Priority, "attainment", p.attainment(o), "goal", p.percent(o.Goal, nil),
+				"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority))))
 		}
-		key := ".answer.slo_missed"
-		if o.Reached != nil && *o.Reached {
-			key = ".answer.slo_reached"
-		}
-		if p.reference(o) {
-			key = ".answer.slo_reference"
-		}
-		out = append(out, p.sentence(p.id+key, "priority", o.Priority, "attainment", p.attainment(o), "goal", p.percent(o.Goal, nil),
-			"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority))))
+	}
+	if len(few) > 0 {
+		out = append(out, p.referenceAnswer(few))
+	}
+	if len(out) == 0 {
+		out = append(out, plain(p.noMembers())...)
 	}
 	return out
 }
 
-// reference says whether n is so small that one miss misses the goal: the verdict is for reference only.
+// referenceAnswer is one sentence on all priorities whose attainment is for reference only.
+func (p *page) referenceAnswer(few []metrics.SLO) report.Sentence {
+	items, cells := []string{}, []report.Cell{}
+	for _, o := range few {
+		item := p.sentence("answer.slo_item", "priority", o.Priority, "attainment", p.attainment(o),
+			"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority)))
+		items, cells = append(items, item.Text), append(cells, item.Cells...)
+	}
+	return report.Sentence{Text: p.t(p.id+".answer.slo_reference", "list", strings.Join(items, p.t("list.comma"))), Cells: cells}
+}
+
+// reference says whether n is so small that one miss misses the goal: the verdict is for reference only. A goal of 100 %
+// allows no miss of however many, so that its verdict always counts.
 func (p *page) reference(o metrics.SLO) bool {
-	return o.AllowedMisses != nil && *o.AllowedMisses == 0
+	return o.AllowedMisses != nil && *o.AllowedMisses == 0 && o.Goal != nil && *o.Goal < 1
 }
 
 // certainty is what a reader must know before the numbers.
@@ -173,9 +208,6 @@ func (p *page) certainty(t total) []report.Sentence {
 		out = append(out, p.sentence("warning.no_map"))
 	} else if p.n.Quality.UnmappedServices > 0 {
 		out = append(out, p.sentence("warning.unmapped", "n", p.count(p.n.Quality.UnmappedServices, nil)))
-	}
-	if n := p.n.Quality.PrioritiesMissing; n > 0 && n == t.count {
-		out = append(out, p.sentence("warning.no_priorities"))
 	}
 	return out
 }
@@ -208,16 +240,28 @@ func (p *page) day(s string) string {
 	return p.w.Date(d)
 }
 
-// basisNote says how sure the handling time is, as shares of the period's alerts.
+// basisNote says how sure the handling time is, as shares of the period's alerts; of what there is none it is silent.
 func (p *page) basisNote() string {
+	return p.t("note.basis", "definition", p.t("definition."+p.n.Definition), "list", p.basisAnswer().Text)
+}
+
+// basisAnswer is the share of each basis that there is.
+func (p *page) basisAnswer() report.Sentence {
 	b := p.n.Basis
-	share := func(n int64) string {
-		q := quotient(n, b.All())
-		if q == nil {
-			return "–"
+	items, cells := []string{}, []report.Cell{}
+	for _, v := range []struct {
+		key string
+		n   int64
+	}{{"basis.exact", b.Exact}, {"basis.approximate", b.Approximate}, {"basis.upper", b.UpperBound}, {"basis.unknown", b.Unknown}} {
+		if v.n == 0 {
+			continue
 		}
-		return p.w.Percent(*q)
+		share := p.percent(quotient(v.n, b.All()), nil)
+		if *share.Number < 0.05 {
+			share.Text = p.t("basis.tiny")
+		}
+		item := p.sentence(v.key, "share", share)
+		items, cells = append(items, item.Text), append(cells, item.Cells...)
 	}
-	return p.t("note.basis", "definition", p.t("definition."+p.n.Definition), "exact", share(b.Exact), "approximate", share(b.Approximate),
-		"upper", share(b.UpperBound), "unknown", share(b.Unknown))
+	return report.Sentence{Text: strings.Join(items, p.t("list.comma")), Cells: cells}
 }

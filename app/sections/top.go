@@ -17,15 +17,67 @@ func (p *page) top() *report.Section {
 	if len(kinds) == 0 {
 		return p.section("top", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
-	if kinds[0].HandlingS == 0 {
-		return p.section("top", text(report.Answer, plain(p.t("top.no_time"))...), report.Block{Table: p.topTable(kinds)})
+	timed := kinds
+	for i, k := range kinds {
+		if k.HandlingS == 0 {
+			timed = kinds[:i]
+			break
+		}
 	}
-	finding := p.topFinding(kinds)
-	first := p.sentence("top.answer", "kind", p.kindTitle(kinds[0].Title), "hours", p.hours(kinds[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", kinds[0].Title)),
-		"share", p.percent(kinds[0].Share, nil))
-	s := p.section("top", text(report.Answer, first), report.Block{Chart: p.pareto(kinds, finding.Text)}, report.Block{Table: p.topTable(kinds)})
+	if len(timed) == 0 {
+		return p.section("top", text(report.Answer, plain(p.t(p.id+".top.no_time"))...))
+	}
+	hours := p.hours(timed[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", timed[0].Title))
+	first := p.sentence(p.id+".top.answer_one", "kind", p.kindTitle(timed[0].Title), "hours", hours)
+	if len(timed) > 1 {
+		first = p.sentence(p.id+".top.answer", "kind", p.kindTitle(timed[0].Title), "hours", hours, "share", p.percent(timed[0].Share, p.kindShare(timed[0].Title)))
+	}
+	s := p.section("top", text(report.Answer, first))
+	if bars := p.visible(timed); len(bars) >= fewBars {
+		s.Blocks = append(s.Blocks, report.Block{Chart: p.pareto(bars, p.topFinding(bars).Text)})
+	}
+	s.Blocks = append(s.Blocks, report.Block{Table: p.topTable(timed)})
+	if len(timed) <= topRows { // where the table is cut, it is not what has no time that is missed
+		if n := p.kindsWithoutTime(); n > 0 {
+			s.Notes = append(s.Notes, p.t(p.id+".note.no_time", "n", p.w.Count(n)))
+		}
+	}
 	s.Notes = append(s.Notes, p.t(p.id+".note.kinds"))
 	return s
+}
+
+// fewBars is how many bars a Pareto has at least: fewer are a table alone.
+const fewBars = 3
+
+// visible are the kinds whose hours are not printed as 0.0: a bar of nothing shows nothing.
+func (p *page) visible(kinds []metrics.TopAlert) []metrics.TopAlert {
+	none := p.w.Hours(0)
+	for i, k := range kinds {
+		if p.w.Hours(k.HandlingS) == none {
+			return kinds[:i]
+		}
+	}
+	return kinds
+}
+
+// kindsWithoutTime counts the alert kinds of the period that took no known handling time.
+func (p *page) kindsWithoutTime() int64 {
+	took := map[string]bool{}
+	for i := range p.n.Alerts {
+		a := &p.n.Alerts[i]
+		took[a.Kind] = took[a.Kind] || a.Handling != nil && *a.Handling > 0
+	}
+	n := int64(0)
+	for _, t := range took {
+		if !t {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *page) kindShare(kind string) *report.Ref {
+	return &report.Ref{Data: dataAlerts, Where: eq("kind", kind), Of: eq(), Fn: report.FnShare, Column: "handling_s", Scale: 100}
 }
 
 // topFinding says how few kinds take how much: the fewest that reach half of the time, at most ten.
@@ -63,12 +115,16 @@ func (p *page) kindTitle(title string) string {
 }
 
 func (p *page) topTable(kinds []metrics.TopAlert) *report.Table {
-	kinds = kinds[:min(len(kinds), topRows)]
-	t := &report.Table{ID: "top-table", Title: p.t("top.table", "n", itoa(len(kinds))), Columns: []report.Column{
+	title := p.t("top.table_all")
+	if len(kinds) > topRows {
+		kinds = kinds[:topRows]
+		title = p.t("top.table", "n", itoa(topRows))
+	}
+	t := &report.Table{ID: "top-table", Title: title, Columns: []report.Column{
 		{Title: p.t("column.rank"), Unit: report.Count, OffPaper: true}, {Title: p.t("column.kind"), Wide: true}, {Title: p.t("column.project")}, {Title: p.t("column.alerts"), Unit: report.Count},
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.minutes_each"), Unit: report.Minutes},
 		{Title: p.t("column.share"), Unit: report.Percent}, {Title: p.t("column.cumulative"), Unit: report.Percent},
-		{Title: p.t("column.change"), Unit: report.Change}, {Title: p.t("column.previous_hours"), Unit: report.Hours, OffPaper: true},
+		{Title: p.baseHead(), Unit: report.Change}, {Title: p.t("column.previous_hours"), Unit: report.Hours, OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, k := range kinds {
 		var each *float64
@@ -78,7 +134,7 @@ func (p *page) topTable(kinds []metrics.TopAlert) *report.Table {
 		t.Rows = append(t.Rows, []report.Cell{
 			p.count(int64(k.Rank), nil), word(p.kindTitle(k.Title)), word(p.kindProjects(k)), p.count(k.Count, countOf(dataAlerts, "kind", k.Title)),
 			p.hours(k.HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", k.Title)), p.minutes(each, nil),
-			p.percent(k.Share, &report.Ref{Data: dataAlerts, Where: eq("kind", k.Title), Of: eq(), Fn: report.FnShare, Column: "handling_s", Scale: 100}),
+			p.percent(k.Share, p.kindShare(k.Title)),
 			p.percent(k.CumulativeShare, nil), p.kindChange(k), p.hours(k.PreviousHandlingS, nil),
 		})
 	}

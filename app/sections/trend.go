@@ -25,7 +25,7 @@ func (p *page) trend() *report.Section {
 	}
 	s := p.section("trend", text(report.Answer, p.sentence("trend.answer", "n", itoa(len(months)), "from", p.w.Month(month(months[0].Month)),
 		"to", p.w.Month(month(months[len(months)-1].Month)))),
-		report.Block{Chart: p.hoursByMonth(months)}, report.Block{Chart: p.alertsByMonth(months)},
+		report.Block{Chart: p.few(p.hoursByMonth(months))}, report.Block{Chart: p.few(p.alertsByMonth(months))},
 		report.Block{Chart: p.quickness(months, "mtta", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.AckP50, m.AckP90 })},
 		report.Block{Chart: p.quickness(months, "mttr", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.ResolveP50, m.ResolveP90 })},
 		report.Block{Table: p.monthTable(months)})
@@ -35,6 +35,14 @@ func (p *page) trend() *report.Section {
 		s.Notes = append(s.Notes, p.t("note.control"))
 	}
 	return s
+}
+
+// few says in words what less than two months would not show.
+func (p *page) few(c *report.Chart) *report.Chart {
+	if len(c.Labels) < fewMonths {
+		c.Empty = p.t("trend.few_months")
+	}
+	return c
 }
 
 func (p *page) axis(months []metrics.Monthly) []string {
@@ -108,17 +116,22 @@ func (p *page) alertsByMonth(months []metrics.Monthly) *report.Chart {
 func (p *page) quickness(months []metrics.Monthly, what string, tone report.Tone, of func(metrics.Monthly) (p50, p90 *float64)) *report.Chart {
 	p50 := report.Series{Name: p.t("term.median"), Unit: report.Minutes, Tone: tone, Cells: []report.Cell{}}
 	p90 := report.Series{Name: p.t("term.p90"), Unit: report.Minutes, Tone: report.ToneBefore, Cells: []report.Cell{}}
-	known := false
+	known := 0
 	for _, m := range months {
 		a, b := of(m)
-		known = known || a != nil
+		if a != nil {
+			known++
+		}
 		p50.Cells = append(p50.Cells, p.minutes(a, nil))
 		p90.Cells = append(p90.Cells, p.minutes(b, nil))
 	}
 	c := &report.Chart{ID: "trend-" + what, Kind: report.Line, Title: p.t("trend." + what), Subtitle: p.t("chart.minutes_months", "n", itoa(len(months))),
 		Labels: p.axis(months), Series: []report.Series{p90, p50}, Marks: []report.Mark{}, Horizon: p.t("column.month")}
-	if !known {
+	switch {
+	case known == 0:
 		c.Empty = p.t("trend." + what + ".empty")
+	case known < fewPoints:
+		c.Empty = p.t("trend.few_months")
 	}
 	return c
 }
@@ -131,7 +144,7 @@ func (p *page) monthTable(months []metrics.Monthly) *report.Table {
 		{Title: p.t("column.mttr"), Unit: report.Minutes}, {Title: p.t("column.mttr_p50"), Unit: report.Minutes}, {Title: p.t("column.mttr_p90"), Unit: report.Minutes, OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, m := range months {
-		t.Rows = append(t.Rows, []report.Cell{word(m.Month), p.count(m.Count, sumOf(dataMonthly, "count", 0, "month", m.Month)),
+		t.Rows = append(t.Rows, []report.Cell{word(p.w.MonthLabel(month(m.Month))), p.count(m.Count, sumOf(dataMonthly, "count", 0, "month", m.Month)),
 			p.count(m.Manned, sumOf(dataMonthly, "manned", 0, "month", m.Month)), p.count(m.AutoRecovered, sumOf(dataMonthly, "auto_recovered", 0, "month", m.Month)),
 			p.hours(m.HandlingS, sumOf(dataMonthly, "handling_s", perHour, "month", m.Month)),
 			p.minutes(m.MTTA, nil), p.minutes(m.AckP50, nil), p.minutes(m.AckP90, nil), p.minutes(m.MTTR, nil), p.minutes(m.ResolveP50, nil), p.minutes(m.ResolveP90, nil)})

@@ -15,7 +15,9 @@ func (p *page) when() *report.Section {
 	if t.count == 0 {
 		return p.section("when", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
-	s := p.section("when", text(report.Answer, p.sentence("when.answer", "n", p.count(t.night, nil), "share", p.percent(quotient(t.night, t.count), nil))))
+	s := p.section("when", text(report.Answer,
+		p.sentence("when.answer", "n", p.count(t.night, nil), "share", p.percent(quotient(t.night, t.count), nil)),
+		p.sentence("when.calls", "n", p.count(t.nightManned, nil), "share", p.percent(quotient(t.nightManned, t.manned), nil))))
 	days := p.w.Weekdays()
 	c := &report.Chart{ID: "when-heat", Kind: report.Heatmap, Title: p.t("when.chart"), Subtitle: p.t("chart.alerts_period", "period", p.w.Period(p.Period, p.FiscalStart)),
 		Labels: []string{}, Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.hour")}
@@ -48,9 +50,9 @@ func (p *page) projects() *report.Section {
 	slices.SortStableFunc(list, func(a, b metrics.Project) int { return cmp.Compare(b.HandlingS, a.HandlingS) })
 	s := p.section("projects", text(report.Answer, p.sentence("projects.answer", "n", p.count(int64(len(list)), nil), "first", list[0].Project,
 		"hours", p.hours(list[0].HandlingS, sumOf(dataAlerts, "handling_s", perHour, "unit", list[0].Unit, "client", list[0].Client, "project", list[0].Project)))))
-	t := &report.Table{ID: "projects-table", Columns: []report.Column{
+	t := &report.Table{ID: "projects-table", Title: p.t("projects.table"), Columns: []report.Column{
 		{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.alerts"), Unit: report.Count},
-		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.change"), Unit: report.Change},
+		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.baseHead(), Unit: report.Change},
 		{Title: p.t("column.spark"), Spark: true}, {Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
 		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.UnitWord, OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
