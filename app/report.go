@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -222,23 +223,63 @@ func (a *App) drawClients(ctx context.Context, w *work, q ReportQuery, jobs []cl
 	}
 	g.Go(func() error {
 		defer close(ready)
-		for i := range jobs {
-			j, q := &jobs[i], q
-			a.progress(Progress{Stage: "ui.writing", Name: j.client, Done: int64(i), Total: int64(len(jobs))})
-			q.Client = j.client
-			var err error
-			if j.document, err = a.document(ctx, w, q); err != nil {
-				return err
-			}
-			select {
-			case ready <- j:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
+		return a.countClients(ctx, w, q, jobs, ready)
 	})
 	return g.Wait()
+}
+
+// countClients makes the documents of jobs and hands them over.
+func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []clientJob, ready chan<- *clientJob) (err error) {
+	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit})
+	if err != nil {
+		return err
+	}
+	mq.Alerts = true
+	batch, err := metrics.NewBatch(ctx, w.Store, mq)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, batch.Close(), w.SetThreads(context.WithoutCancel(ctx), 0)) }()
+	if err := w.SetThreads(ctx, 1); err != nil { // the others draw
+		return err
+	}
+	for i := range jobs {
+		j, q := &jobs[i], q
+		a.progress(Progress{Stage: "ui.writing", Name: j.client, Done: int64(i), Total: int64(len(jobs))})
+		q.Client = j.client
+		n, err := batch.Compute(ctx, j.client)
+		if err != nil {
+			return err
+		}
+		if j.document, err = a.monthly(w, q, n); err != nil {
+			return err
+		}
+		select {
+		case ready <- j:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// monthly writes a client's report of numbers that are counted already.
+func (a *App) monthly(w *work, q ReportQuery, n *metrics.Numbers) (*report.Document, error) {
+	words, paper, err := w.manner(q)
+	if err != nil {
+		return nil, err
+	}
+	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
+	if err != nil {
+		return nil, err
+	}
+	in, err := a.input(w, q, words, mq, n)
+	if err != nil {
+		return nil, err
+	}
+	d := sections.Monthly(in)
+	d.Paper = paper
+	return d, nil
 }
 
 // clients are the clients of the services that were met, by name.
@@ -291,17 +332,22 @@ func fileNames(clients []string) []string {
 	return out
 }
 
-// document counts what a report needs and writes it.
-func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Document, error) {
+// manner is the language and the paper that q asks for.
+func (w *work) manner(q ReportQuery) (words lang.Words, paper report.Paper, err error) {
 	code := q.Lang
 	if code == "" {
 		code = w.settings.Language
 	}
-	words, err := lang.For(code)
-	if err != nil {
-		return nil, &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
+	if words, err = lang.For(code); err != nil {
+		return words, "", &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
 	}
-	paper, err := paperNamed(q.Paper)
+	paper, err = paperNamed(q.Paper)
+	return words, paper, err
+}
+
+// document counts what a report needs and writes it.
+func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Document, error) {
+	words, paper, err := w.manner(q)
 	if err != nil {
 		return nil, err
 	}
@@ -314,19 +360,17 @@ func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Doc
 	if err != nil {
 		return nil, err
 	}
+	if q.Kind == "monthly" {
+		return a.monthly(w, q, n)
+	}
 	in, err := a.input(w, q, words, mq, n)
 	if err != nil {
 		return nil, err
 	}
-	var d *report.Document
-	if q.Kind == "monthly" {
-		d = sections.Monthly(in)
-	} else {
-		if in.Year, err = w.yearToDate(ctx, mq); err != nil {
-			return nil, err
-		}
-		d = sections.Quarterly(in)
+	if in.Year, err = w.yearToDate(ctx, mq); err != nil {
+		return nil, err
 	}
+	d := sections.Quarterly(in)
 	d.Paper = paper
 	return d, nil
 }

@@ -18,6 +18,7 @@ import (
 type Querier interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	Exec(ctx context.Context, query string, args ...any) error
+	Prepare(ctx context.Context, query string) (*sql.Stmt, error) // planned once, for a Batch
 	AppendInts(table string, rows [][]int64) error
 }
 
@@ -63,6 +64,8 @@ type computation struct {
 	units  []string // of the scope, in order, without "*"
 	months []incident.Month
 	base   compared
+	// statements are those that are planned already, by name; nil plans each anew.
+	statements map[string]*sql.Stmt
 }
 
 // limitsFor leaves out what other clients than the scope's have agreed: not even the name of a priority of theirs may
@@ -85,32 +88,55 @@ type step struct {
 
 // Compute counts everything. No incident at all is no error: the numbers say so.
 func Compute(ctx context.Context, db Querier, q Query) (*Numbers, error) {
+	c := newComputation(ctx, db, q)
+	if err := c.run(append([]step{{"the coverage", c.coverage}, {"the incidents in scope", c.prepare}}, c.steps()...)); err != nil {
+		return nil, err
+	}
+	return c.out, c.forget()
+}
+
+func newComputation(ctx context.Context, db Querier, q Query) *computation {
 	q.Limits = limitsFor(q.Client, q.Limits)
-	c := &computation{ctx: ctx, db: db, q: q, out: &Numbers{Schema: 1, RuleVersion: 1, Definition: q.Definition.String()}}
-	steps := []step{
-		{"the coverage", c.coverage}, {"the scope", c.scope}, {"the year before", c.compare},
+	return &computation{ctx: ctx, db: db, q: q, out: &Numbers{Schema: 1, RuleVersion: 1, Definition: q.Definition.String()}}
+}
+
+// steps are what is counted once the tables of prepare are there.
+func (c *computation) steps() []step {
+	steps := []step{{"the days", c.days}, {"the scope", c.scope}, {"the year before", c.compare}}
+	if c.q.ChangeOnly {
+		return steps
 	}
-	if !q.ChangeOnly {
-		steps = append(steps, step{"months", c.monthly}, step{"percentiles", c.percentiles}, step{"priorities", c.priorities},
-			step{"directions", c.direction}, step{"the SLO", c.slo}, step{"exclusions", c.excluded}, step{"misses", c.misses},
-			step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"data quality", c.quality},
-			step{"alerts", c.alerts})
-	}
+	return append(steps, step{"months", c.monthly}, step{"percentiles", c.percentiles}, step{"priorities", c.priorities},
+		step{"directions", c.direction}, step{"the SLO", c.slo}, step{"exclusions", c.excluded}, step{"misses", c.misses},
+		step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"data quality", c.quality},
+		step{"alerts", c.alerts})
+}
+
+func (c *computation) run(steps []step) error {
 	for _, step := range steps {
 		if err := step.do(); err != nil {
-			return nil, fmt.Errorf("counting %s: %w", step.what, err)
+			return fmt.Errorf("counting %s: %w", step.what, err)
 		}
 	}
-	for _, t := range []string{"q", "slo_limit", "compared_day", "alert"} {
-		if err := db.Exec(ctx, "DROP TABLE IF EXISTS temp."+t); err != nil {
-			return nil, err
+	return nil
+}
+
+// forget drops the tables of prepare and of a Batch.
+func (c *computation) forget() error {
+	for _, t := range []string{"q", "slo_limit", "compared_day", "alert", "alert_of_all"} {
+		if err := c.db.Exec(c.ctx, "DROP TABLE IF EXISTS temp."+t); err != nil {
+			return err
 		}
 	}
-	return c.out, nil
+	return nil
 }
 
 // rows runs the statement of a file and calls each for every row.
 func (c *computation) rows(name string, each func(scan func(...any) error) error) error {
+	if planned := c.statements[name]; planned != nil {
+		rows, err := planned.QueryContext(c.ctx)
+		return scanned(rows, err, each)
+	}
 	q, err := statement(name)
 	if err != nil {
 		return err
@@ -120,6 +146,11 @@ func (c *computation) rows(name string, each func(scan func(...any) error) error
 
 func (c *computation) each(query string, each func(scan func(...any) error) error) error {
 	rows, err := c.db.Query(c.ctx, query)
+	return scanned(rows, err, each)
+}
+
+// scanned calls each for every row of what a query returned.
+func scanned(rows *sql.Rows, err error, each func(scan func(...any) error) error) error {
 	if err != nil {
 		return err
 	}
@@ -132,7 +163,7 @@ func (c *computation) each(query string, each func(scan func(...any) error) erro
 	return rows.Err()
 }
 
-// coverage finds as_of and the days that the data cover, and which days of the period are compared (definitions §2).
+// coverage finds as_of and the days that the data cover (definitions §2).
 func (c *computation) coverage() error {
 	var asOf, day sql.NullInt64
 	err := c.each(`SELECT (SELECT max(newest) FROM import), (SELECT min(day) FROM facts)`, func(scan func(...any) error) error {
@@ -141,6 +172,16 @@ func (c *computation) coverage() error {
 	if err != nil {
 		return err
 	}
+	c.asOf = time.Unix(asOf.Int64, 0).UTC()
+	c.first, c.last = incident.Day(day.Int64), incident.LocalDay(c.asOf, c.q.Zone)
+	if !day.Valid {
+		c.first, c.last = 1, 0 // no day at all
+	}
+	return nil
+}
+
+// days tells which days of the period are compared, and which months the data cover (definitions §2).
+func (c *computation) days() error {
 	p := c.q.Period
 	info := &c.out.Period
 	info.From, info.To = p.From.String(), p.To.String()
@@ -148,23 +189,15 @@ func (c *computation) coverage() error {
 	for _, m := range p.Months() {
 		info.Months = append(info.Months, m.String())
 	}
-	c.asOf = time.Unix(asOf.Int64, 0).UTC()
 	c.out.AsOf = c.asOf.Format(time.RFC3339)
-	c.first, c.last = incident.Day(day.Int64), incident.LocalDay(c.asOf, c.q.Zone)
-	if !day.Valid {
-		c.first, c.last = 1, 0 // no day at all
-	}
 	for m := c.first.Month(); c.first <= c.last && m.First() <= min(c.last, p.To); m = m.Next() {
 		c.months = append(c.months, m)
 	}
-	days := [][]int64{}
 	for d := p.From; d <= p.To; d++ {
-		why, before := c.comparable(d)
+		why, _ := c.comparable(d)
 		list := &info.Compared
 		if why != "" {
 			list = &info.Excluded
-		} else {
-			days = append(days, []int64{int64(d), 1}, []int64{int64(before), 0})
 		}
 		if n := len(*list); n > 0 && (*list)[n-1].To == (d-1).String() && (*list)[n-1].Why == why {
 			(*list)[n-1].To = d.String()
@@ -173,7 +206,7 @@ func (c *computation) coverage() error {
 		*list = append(*list, Range{From: d.String(), To: d.String(), Why: why})
 	}
 	info.PreviousComplete = len(info.Excluded) == 0
-	return c.prepare(days)
+	return nil
 }
 
 // comparable is the partner of a day a year before, or why it has none.
@@ -193,7 +226,19 @@ func (c *computation) comparable(d incident.Day) (why string, before incident.Da
 }
 
 // prepare makes the small tables that the statements read: the question, the limits, the compared days, the alerts.
-func (c *computation) prepare(days [][]int64) error {
+func (c *computation) prepare() error {
+	q, err := statement("alert")
+	if err != nil {
+		return err
+	}
+	if err := c.ask(); err != nil {
+		return err
+	}
+	return c.db.Exec(c.ctx, q)
+}
+
+// ask makes the tables of prepare but for the alerts.
+func (c *computation) ask() error {
 	for _, q := range []string{
 		"CREATE OR REPLACE TEMP TABLE q (as_of BIGINT, from_day BIGINT, to_day BIGINT, to_month BIGINT, definition BIGINT, scope_unit VARCHAR, scope_client VARCHAR)",
 		"CREATE OR REPLACE TEMP TABLE slo_limit (client VARCHAR, priority VARCHAR, limit_s BIGINT)",
@@ -214,14 +259,13 @@ func (c *computation) prepare(days [][]int64) error {
 			return err
 		}
 	}
-	if err := c.db.AppendInts("compared_day", days); err != nil {
-		return err
+	days := [][]int64{}
+	for d := p.From; d <= p.To; d++ {
+		if why, before := c.comparable(d); why == "" {
+			days = append(days, []int64{int64(d), 1}, []int64{int64(before), 0})
+		}
 	}
-	q, err := statement("alert")
-	if err != nil {
-		return err
-	}
-	return c.db.Exec(c.ctx, q)
+	return c.db.AppendInts("compared_day", days)
 }
 
 func (c *computation) scope() error {
