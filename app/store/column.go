@@ -16,23 +16,28 @@ type Row struct {
 	incident.Reading
 	incident.Facts
 
-	packed string // pack of the reading, and
-	hash   int64  // its content: set by finish before a row is written
+	finished bool
+	packed   string // pack of the reading, and
+	hash     int64  // its content: set by finish before a row is written
 }
 
 // finish works out what several columns need.
 func (r *Row) finish() {
+	if r.finished {
+		return
+	}
 	r.packed = pack(&r.Incident)
 	r.hash = r.content()
+	r.finished = true
 }
 
-// A column is one column of the table incident: how a Row fills it. Text columns cost DuckDB ten times what whole
+// A column is one column of a table: how a row in Go fills it. Text columns cost DuckDB ten times what whole
 // numbers cost, so words of a small set are kept as their place in a list, and what only a new derivation reads is
 // packed into the one column more.
-type column struct {
+type column[T any] struct {
 	name string
-	text func(*Row) string        // VARCHAR, "" = unknown
-	num  func(*Row) (int64, bool) // BIGINT, false = NULL
+	text func(*T) string        // VARCHAR, "" = unknown
+	num  func(*T) (int64, bool) // BIGINT, false = NULL
 }
 
 // columns is the one list: the table's definition, what is written and what is read back all follow it. The kept
@@ -41,13 +46,13 @@ var columns = slices.Concat(kept, derived)
 
 var kept = slices.Concat(identity, saying, provenance)
 
-var identity = []column{
+var identity = []column[Row]{
 	{name: "account", text: func(r *Row) string { return r.Account }},
 	{name: "id", text: func(r *Row) string { return r.ID }},
 }
 
 // saying is what a source says of an incident; content hashes it.
-var saying = []column{
+var saying = []column[Row]{
 	{name: "title", text: func(r *Row) string { return r.Title }},
 	{name: "given_priority", text: func(r *Row) string { return r.Reading.Priority }},
 	{name: "service_id", text: func(r *Row) string { return r.ServiceID }},
@@ -64,7 +69,7 @@ var saying = []column{
 	{name: "impossible", num: func(r *Row) (int64, bool) { return int64(r.Impossible), true }},
 }
 
-var provenance = []column{
+var provenance = []column[Row]{
 	{name: "import", num: func(r *Row) (int64, bool) { return r.Import, true }},
 	{name: "row", num: func(r *Row) (int64, bool) { return r.Row, true }},
 	{name: "ordered_at", num: func(r *Row) (int64, bool) { return r.Order().Unix(), true }},
@@ -72,7 +77,7 @@ var provenance = []column{
 	{name: "key", num: func(r *Row) (int64, bool) { return r.key(), true }},
 }
 
-var derived = []column{
+var derived = []column[Row]{
 	{name: "gone", num: func(r *Row) (int64, bool) { return 0, true }},
 	{name: "priority", text: func(r *Row) string { return r.Facts.Priority }},
 	{name: "priority_by", num: func(r *Row) (int64, bool) { return place(priorityBy, r.PriorityBy), true }},
@@ -131,19 +136,19 @@ func truth(b bool) (int64, bool) {
 	return 0, true
 }
 
-func handling(name string, d incident.Definition) column {
-	return column{name: name, num: func(r *Row) (int64, bool) {
+func handling(name string, d incident.Definition) column[Row] {
+	return column[Row]{name: name, num: func(r *Row) (int64, bool) {
 		t := r.Handling[d]
 		return int64(t.V / time.Second), t.Basis != incident.Unknown
 	}}
 }
 
-func basis(name string, d incident.Definition) column {
-	return column{name: name, num: func(r *Row) (int64, bool) { return int64(r.Handling[d].Basis), true }}
+func basis(name string, d incident.Definition) column[Row] {
+	return column[Row]{name: name, num: func(r *Row) (int64, bool) { return int64(r.Handling[d].Basis), true }}
 }
 
 // names joins the columns' names for SQL, each behind prefix.
-func names(cs []column, prefix string) string {
+func names[T any](cs []column[T], prefix string) string {
 	out := make([]string, len(cs))
 	for i, c := range cs {
 		out[i] = prefix + `"` + c.name + `"`
@@ -151,7 +156,7 @@ func names(cs []column, prefix string) string {
 	return strings.Join(out, ", ")
 }
 
-func (c column) info() (duckdb.ColumnInfo, error) {
+func (c column[T]) info() (duckdb.ColumnInfo, error) {
 	t := duckdb.TYPE_BIGINT
 	if c.text != nil {
 		t = duckdb.TYPE_VARCHAR
@@ -185,10 +190,12 @@ func (r *Row) content() int64 {
 }
 
 // key is a hash of the incident's identity. Incidents with different keys are different; the same key is looked at.
-func (r *Row) key() int64 {
+func (r *Row) key() int64 { return keyOf(r.Account, r.ID) }
+
+func keyOf(account, id string) int64 {
 	h := fnv.New64a()
 	b := make([]byte, 0, 64)
-	b = append(append(append(b, r.Account...), 0xff), r.ID...)
+	b = append(append(append(b, account...), 0xff), id...)
 	h.Write(b)
 	return int64(h.Sum64())
 }

@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -149,29 +147,6 @@ func TestExclusionsKeepTheirVersion(t *testing.T) {
 	a.Who, a.WrittenAt = "堀", 0
 	same(t, "another writer", set(400, a), []string{"A|r|400|2"})
 	same(t, "the same again", set(500, a, a), []string{"A|r|400|2", "A|r|400|2"})
-}
-
-// A workspace of the version before exclusions gets their tables, and a copy of what it was; a new one needs none.
-func TestAWorkspaceFromBeforeExclusions(t *testing.T) {
-	dir := t.TempDir()
-	copied := filepath.Join(dir, database+".before-2")
-	s := mustOpen(t, dir)
-	mustImport(t, s, importOf("a.csv", rules(), reading("P1")))
-	if _, err := os.Stat(copied); !os.IsNotExist(err) {
-		t.Errorf("a new workspace: got %v, want no copy of it", err)
-	}
-	for _, q := range []string{"DROP TABLE exclusion", "DROP TABLE excluded", "DELETE FROM migration WHERE number >= 2"} {
-		if err := s.Exec(t.Context(), q); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s.Close()
-	s = mustOpen(t, dir)
-	mustExclude(t, s, store.Exclusion{IncidentID: "P1", Reason: "r"})
-	same(t, "excluded", excludedIn(t, s), []string{"P1|r"})
-	if _, err := os.Stat(copied); err != nil {
-		t.Errorf("got %v, want a copy of the file as it was", err)
-	}
 }
 
 // Thousands of services, entries and exclusions fit into the database's memory.

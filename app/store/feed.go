@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -14,131 +13,119 @@ import (
 // chunkRows is how many rows DuckDB takes at once.
 const chunkRows = 2048
 
-// A Filler makes the next rows of what is written, at most chunkRows of them, and io.EOF after the last. Several
-// goroutines call it at once, each with a worker of its own that may hold buffers.
+// A Filler makes the next rows of what is written, and io.EOF after the last. Several goroutines call it at once, each
+// with a worker of its own that may hold buffers; what rows name must stay as it is after the call.
 type Filler interface {
 	Worker() any
 	Fill(worker any, rows []Row) (filled []Row, err error)
 }
 
-// feed is the table function "rows_in": an INSERT … SELECT from it writes what the present Filler makes. DuckDB's own
-// threads call it side by side, so that reading, deriving and compressing share the cores; its row-wise appender took
-// three times as long.
-type feed struct {
+// A filler is a Filler of any kind of rows.
+type filler[T any] interface {
+	Worker() any
+	Fill(worker any, rows []T) (filled []T, err error)
+}
+
+// feed is a table function: an INSERT … SELECT from it writes what the present filler makes. DuckDB's own threads call it
+// side by side, so that reading, deriving and compressing share the cores; its row-wise appender took three times as long.
+type feed[T any] struct {
+	name    string
+	columns []column[T]
+	finish  func(worker any, rows []T) // before rows are written; worker is what keep made
+	keep    func() any                 // a goroutine's own memory for finish
+
 	mu     sync.Mutex
-	filler Filler
+	filler filler[T]
 	err    error
 	rows   atomic.Int64
-	kinds  map[uint64]string // the kinds of what was written, until takeKinds
 }
 
-// takeKinds are the texts of the kinds written since the last call.
-func (f *feed) takeKinds() map[uint64]string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	kinds := f.kinds
-	f.kinds = nil
-	return kinds
-}
-
-// meet remembers the kinds of rows; seen is the worker's own memory, so that the shared one is rarely asked.
-func (f *feed) meet(rows []Row, seen map[uint64]bool) {
-	for i := range rows {
-		r := &rows[i]
-		if r.KindID == 0 || seen[r.KindID] { // 0: a reading, nothing was derived from it
-			continue
-		}
-		seen[r.KindID] = true
-		f.mu.Lock()
-		if f.kinds == nil {
-			f.kinds = map[uint64]string{}
-		}
-		f.kinds[r.KindID] = strings.Clone(r.Kind)
-		f.mu.Unlock()
-	}
-}
-
-func (s *Store) registerFeed() error {
-	infos := make([]duckdb.ColumnInfo, len(columns))
-	for i, c := range columns {
+// register makes the feed known to DuckDB.
+func (f *feed[T]) register(s *Store) error {
+	infos := make([]duckdb.ColumnInfo, len(f.columns))
+	for i, c := range f.columns {
 		info, err := c.info()
 		if err != nil {
 			return err
 		}
 		infos[i] = info
 	}
-	return duckdb.RegisterTableUDF(s.conn, "rows_in", duckdb.ParallelChunkTableFunction{
+	return duckdb.RegisterTableUDF(s.conn, f.name, duckdb.ParallelChunkTableFunction{
 		BindArguments: func(map[string]any, ...any) (duckdb.ParallelChunkTableSource, error) {
-			return &source{feed: &s.feed, infos: infos}, nil
+			return &source[T]{feed: f, infos: infos}, nil
 		},
 	})
 }
 
-// write runs an INSERT that selects from rows_in() while f fills it, and returns how many rows that were.
-func (s *Store) write(ctx context.Context, statement string, f Filler) (int64, error) {
-	s.feed.filler, s.feed.err = f, nil
-	s.feed.rows.Store(0)
+// write runs an INSERT that selects from the feed while from fills it, and returns how many rows that were.
+func (f *feed[T]) write(ctx context.Context, s *Store, statement string, from filler[T]) (int64, error) {
+	f.filler, f.err = from, nil
+	f.rows.Store(0)
 	_, err := s.conn.ExecContext(ctx, statement)
-	s.feed.filler = nil
-	if s.feed.err != nil {
-		return 0, s.feed.err // DuckDB wraps it in words of its own
+	f.filler = nil
+	if f.err != nil {
+		return 0, f.err // DuckDB wraps it in words of its own
 	}
-	return s.feed.rows.Load(), err
+	return f.rows.Load(), err
 }
 
-type source struct {
-	feed  *feed
+type source[T any] struct {
+	feed  *feed[T]
 	infos []duckdb.ColumnInfo
 }
 
-type worker struct {
+type worker[T any] struct {
 	state any
-	rows  []Row
-	seen  map[uint64]bool
+	rows  []T
+	given int // of rows, to DuckDB
+	ended bool
+	own   any
 }
 
-func (s *source) ColumnInfos() []duckdb.ColumnInfo     { return s.infos }
-func (s *source) Cardinality() *duckdb.CardinalityInfo { return nil }
-func (s *source) Init() duckdb.ParallelTableSourceInfo {
+func (s *source[T]) ColumnInfos() []duckdb.ColumnInfo     { return s.infos }
+func (s *source[T]) Cardinality() *duckdb.CardinalityInfo { return nil }
+func (s *source[T]) Init() duckdb.ParallelTableSourceInfo {
 	return duckdb.ParallelTableSourceInfo{MaxThreads: runtime.NumCPU()}
 }
-func (s *source) NewLocalState() any {
-	return &worker{state: s.feed.filler.Worker(), rows: make([]Row, 0, chunkRows), seen: map[uint64]bool{}}
+func (s *source[T]) NewLocalState() any {
+	return &worker[T]{state: s.feed.filler.Worker(), own: s.feed.keep()}
 }
 
 // FillChunk writes the next rows. A chunk of no rows ends the stream, so empty fills are skipped.
-func (s *source) FillChunk(local any, chunk duckdb.DataChunk) error {
-	w := local.(*worker)
-	for {
-		rows, err := s.feed.filler.Fill(w.state, w.rows[:0])
-		if err == io.EOF {
+func (s *source[T]) FillChunk(local any, chunk duckdb.DataChunk) error {
+	w := local.(*worker[T])
+	for w.given == len(w.rows) {
+		if w.ended {
 			return chunk.SetSize(0)
 		}
-		for i := range rows {
-			rows[i].finish()
+		rows, err := s.feed.filler.Fill(w.state, w.rows[:0])
+		if err != nil && err != io.EOF {
+			return s.feed.fail(err)
 		}
-		s.feed.meet(rows, w.seen)
-		if err == nil {
-			err = put(chunk, rows)
-		}
-		if err != nil {
-			s.feed.mu.Lock()
-			if s.feed.err == nil {
-				s.feed.err = err
-			}
-			s.feed.mu.Unlock()
-			return err
-		}
-		w.rows = rows
-		if len(rows) > 0 {
-			s.feed.rows.Add(int64(len(rows)))
-			return chunk.SetSize(len(rows))
-		}
+		w.rows, w.given, w.ended = rows, 0, err == io.EOF
+		s.feed.finish(w.own, rows)
 	}
+	rows := w.rows[w.given:min(len(w.rows), w.given+chunkRows)]
+	w.given += len(rows)
+	if err := put(chunk, s.feed.columns, rows); err != nil {
+		return s.feed.fail(err)
+	}
+	s.feed.rows.Add(int64(len(rows)))
+	return chunk.SetSize(len(rows))
+}
+
+// fail remembers the first error.
+func (f *feed[T]) fail(err error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.err = err
+	}
+	return err
 }
 
 // put writes rows column by column.
-func put(chunk duckdb.DataChunk, rows []Row) error {
+func put[T any](chunk duckdb.DataChunk, columns []column[T], rows []T) error {
 	for i := range columns {
 		c := &columns[i]
 		for k := range rows {
@@ -163,15 +150,15 @@ func put(chunk duckdb.DataChunk, rows []Row) error {
 	return nil
 }
 
-// given is a Filler of rows that are there already.
-type given struct {
+// given is a filler of rows that are there already.
+type given[T any] struct {
 	mu   sync.Mutex
-	rows []Row
+	rows []T
 }
 
-func (g *given) Worker() any { return nil }
+func (g *given[T]) Worker() any { return nil }
 
-func (g *given) Fill(_ any, rows []Row) ([]Row, error) {
+func (g *given[T]) Fill(_ any, rows []T) ([]T, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.rows) == 0 {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"strconv"
 	"strings"
@@ -111,51 +112,32 @@ func seconds(mark byte, at func(*incident.Incident) *incident.Opt[time.Duration]
 	}}
 }
 
-// people are kept with id and name parted by a tab, one after the other parted by line feeds.
 func people(mark byte, at func(*incident.Incident) *[]incident.Person) part {
-	return part{mark, func(in *incident.Incident) string {
-		ps := *at(in)
-		if len(ps) == 0 {
-			return ""
-		}
-		lines := make([]string, len(ps))
-		for i, p := range ps {
-			lines[i] = clean(p.ID) + "\t" + clean(p.Name)
-		}
-		return strings.Join(lines, "\n")
-	}, func(in *incident.Incident, s string) error {
-		for line := range strings.SplitSeq(s, "\n") {
-			id, name, _ := strings.Cut(line, "\t")
-			*at(in) = append(*at(in), incident.Person{ID: id, Name: name})
-		}
-		return nil
-	}}
+	return part{mark, func(in *incident.Incident) string { return packPeople(*at(in)) },
+		func(in *incident.Incident, s string) error { *at(in) = append(*at(in), unpackPeople(s)...); return nil }}
 }
 
-// scan reads the kept columns of one row back, in the order of kept.
-func scan(next func(...any) error) (incident.Reading, error) {
-	var r incident.Reading
-	var more string
-	var triggered, ordered, content, key int64
-	var number, ackAt, resolvedAt, updatedAt, engaged *int64
-	err := next(&r.Account, &r.ID, &r.Title, &r.Priority, &r.ServiceID, &r.Service, &r.Team, &more, &number, &triggered, &ackAt,
-		&resolvedAt, &updatedAt, &engaged, &r.Told, &r.Impossible, &r.Import, &r.Row, &ordered, &content, &key)
-	if err != nil {
-		return r, fmt.Errorf("reading an incident: %w", err)
-	}
-	at := func(p *int64) incident.Opt[time.Time] {
-		if p == nil {
+// saidOf reads the kept columns of one row back, in the order of kept.
+func saidOf(v []driver.Value) (said, error) {
+	at := func(v driver.Value) incident.Opt[time.Time] {
+		n, ok := v.(int64)
+		if !ok {
 			return incident.Opt[time.Time]{}
 		}
-		return incident.Known(time.Unix(*p, 0).UTC())
+		return incident.Known(time.Unix(n, 0).UTC())
 	}
-	if number != nil {
-		r.Number = incident.Known(*number)
+	var r said
+	r.Account, r.ID, r.Title, r.Priority = v[0].(string), v[1].(string), v[2].(string), v[3].(string)
+	r.ServiceID, r.Service, r.Team = v[4].(string), v[5].(string), v[6].(string)
+	if n, ok := v[8].(int64); ok {
+		r.Number = incident.Known(n)
 	}
-	if engaged != nil {
-		r.Engaged = incident.Known(time.Duration(*engaged) * time.Second)
+	r.TriggeredAt = at(v[9]).V
+	r.AcknowledgedAt, r.ResolvedAt, r.UpdatedAt = at(v[10]), at(v[11]), at(v[12])
+	if n, ok := v[13].(int64); ok {
+		r.Engaged = incident.Known(time.Duration(n) * time.Second)
 	}
-	r.TriggeredAt = time.Unix(triggered, 0).UTC()
-	r.AcknowledgedAt, r.ResolvedAt, r.UpdatedAt = at(ackAt), at(resolvedAt), at(updatedAt)
-	return r, unpack(&r.Incident, more)
+	r.Told, r.Impossible = incident.Told(v[14].(int64)), int(v[15].(int64))
+	r.Import, r.Row, r.content = v[16].(int64), v[17].(int64), v[19].(int64)
+	return r, unpack(&r.Incident, v[7].(string))
 }

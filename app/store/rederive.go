@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
 	"io"
 	"sync"
 
@@ -11,6 +15,9 @@ import (
 // Rederive derives the facts of all incidents again if rules is not the hash they were derived by, and returns how many
 // incidents changed, −1 if there was nothing to do. deriver makes a deriving function for one goroutine.
 func (s *Store) Rederive(ctx context.Context, rules string, deriver func() func(*incident.Incident) incident.Facts) (int64, error) {
+	if s.trying {
+		return -1, errors.New("deriving again inside a trial")
+	}
 	have, err := s.Setting(ctx, "rules")
 	if err != nil || have == rules {
 		return -1, err
@@ -38,25 +45,15 @@ func (s *Store) rederive(ctx context.Context, deriver func() func(*incident.Inci
 		return 0, err
 	}
 	defer from.Close()
-	rows, err := from.QueryContext(ctx, "SELECT "+names(kept, "")+" FROM incident")
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
 	if _, err := s.conn.ExecContext(ctx, "CREATE TABLE derived_anew AS SELECT * FROM incident LIMIT 0"); err != nil {
 		return 0, err
 	}
-	again := &rereader{deriver: deriver, next: func() (*incident.Reading, error) {
-		if !rows.Next() {
-			if err := rows.Err(); err != nil {
-				return nil, err
-			}
-			return nil, io.EOF
-		}
-		r, err := scan(rows.Scan)
-		return &r, err
-	}}
-	if _, err := s.write(ctx, "INSERT INTO derived_anew SELECT "+names(columns, "")+" FROM rows_in()", again); err != nil {
+	rows, err := s.count(ctx, "SELECT coalesce(max(rowid), -1) + 1 FROM incident")
+	if err != nil {
+		return 0, err
+	}
+	again := &rereader{deriver: deriver, from: from, rows: rows}
+	if _, err := s.rows.write(ctx, s, "INSERT INTO derived_anew SELECT "+names(columns, "")+" FROM rows_in()", again); err != nil {
 		return 0, err
 	}
 	different := ""
@@ -75,39 +72,40 @@ func (s *Store) rederive(ctx context.Context, deriver func() func(*incident.Inci
 			return 0, err
 		}
 	}
-	if err := s.rememberKinds(ctx); err != nil {
+	if err := s.rememberKinds(ctx, 0); err != nil {
 		return 0, err
 	}
 	return changed, s.applyMap(ctx)
 }
 
-// A rereader fills rows with what is there, derived anew.
+// A rereader fills rows with what is there, derived anew. It reads stretches of the table: a whole result would stay in
+// memory.
 type rereader struct {
-	mu      sync.Mutex
-	next    func() (*incident.Reading, error)
-	done    bool
-	deriver func() func(*incident.Incident) incident.Facts
+	mu         sync.Mutex
+	from       *sql.Conn
+	next, rows int64 // rowids
+	deriver    func() func(*incident.Incident) incident.Facts
 }
 
 func (r *rereader) Worker() any { return r.deriver() }
 
 func (r *rereader) Fill(worker any, rows []Row) ([]Row, error) {
+	const stretch = 1 << 14
 	r.mu.Lock()
-	for !r.done && len(rows) < chunkRows {
-		reading, err := r.next()
-		if err == io.EOF {
-			r.done = true
-			break
-		}
-		if err != nil {
-			r.mu.Unlock()
-			return nil, err
-		}
-		rows = append(rows, Row{Reading: *reading})
-	}
-	r.mu.Unlock()
-	if len(rows) == 0 {
+	if r.next >= r.rows {
+		r.mu.Unlock()
 		return nil, io.EOF
+	}
+	err := each(context.Background(), r.from, fmt.Sprintf("SELECT %s FROM incident WHERE rowid >= %d AND rowid < %d AND gone = 0", names(kept, ""), r.next, r.next+stretch),
+		func(v []driver.Value) error {
+			one, err := saidOf(v)
+			rows = append(rows, Row{Reading: one.Reading})
+			return err
+		})
+	r.next += stretch
+	r.mu.Unlock()
+	if err != nil {
+		return nil, err
 	}
 	derive := worker.(func(*incident.Incident) incident.Facts)
 	for i := range rows {

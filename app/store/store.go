@@ -12,18 +12,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	duckdb "github.com/duckdb/duckdb-go/v2"
 )
 
 // ErrNewer says that the file was written by a newer version of the program; it is left untouched.
 var ErrNewer = errors.New("the workspace was written by a newer version")
-
-// ErrDamaged says that the file is no database that can be opened.
-var ErrDamaged = errors.New("the workspace's database cannot be opened")
 
 // fileName is the database's name in the workspace.
 const fileName = "furikaeri.duckdb"
@@ -37,7 +34,16 @@ type Store struct {
 	conn *sql.Conn
 	lock *Lock
 	dir  string
-	feed feed
+
+	rows   feed[Row]   // rows_in()
+	events feed[entry] // events_in()
+
+	meeting sync.Mutex
+	kinds   map[uint64]string // the kinds of what was written, until takeKinds
+
+	trying  bool  // inside Try
+	touched bool  // inside Try: what is running has written something
+	broken  error // inside Try: what went wrong after it had written something
 }
 
 // Options say who opens a workspace.
@@ -92,7 +98,16 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.sweep(ctx); err != nil {
 		return err
 	}
-	return s.registerFeed()
+	return s.register()
+}
+
+func (s *Store) register() error {
+	s.rows = feed[Row]{name: "rows_in", columns: columns, finish: s.meet, keep: func() any { return map[uint64]bool{} }}
+	s.events = feed[entry]{name: "events_in", columns: eventColumns, finish: func(any, []entry) {}, keep: func() any { return nil }}
+	if err := s.rows.register(s); err != nil {
+		return err
+	}
+	return s.events.register(s)
 }
 
 // Close lets go of the database and the lock.
@@ -165,95 +180,6 @@ func (s *Store) copyBefore(ctx context.Context, n int) error {
 		return fmt.Errorf("copying the workspace before migration %d: %w", n, err)
 	}
 	return nil
-}
-
-// within runs work in a transaction: all of it or nothing.
-func (s *Store) within(ctx context.Context, work func() error) (err error) {
-	if _, err := s.conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			// Not with ctx: it may be why we are here.
-			s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		}
-	}()
-	if err := work(); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	_, err = s.conn.ExecContext(ctx, "COMMIT")
-	return err
-}
-
-// Query and Exec are metrics' door to the data (metrics.Querier).
-func (s *Store) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return s.conn.QueryContext(ctx, query, args...)
-}
-
-// Exec runs a statement; see Query.
-func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
-	_, err := s.conn.ExecContext(ctx, query, args...)
-	return err
-}
-
-// Prepare plans a statement that will run often; see Query.
-func (s *Store) Prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	return s.conn.PrepareContext(ctx, query)
-}
-
-// threads is on how many cores statements run.
-func threads() int { return max(2, min(8, runtime.NumCPU())) }
-
-// SetThreads says on how many cores statements run from now on; 0 is as many as a Store begins with. Many small statements
-// cost a third less on one, and leave the others to who has work for them.
-func (s *Store) SetThreads(ctx context.Context, n int) error {
-	if n == 0 {
-		n = threads()
-	}
-	return s.Exec(ctx, "SET threads = "+strconv.Itoa(n))
-}
-
-// AppendInts fills a temporary table of whole numbers, row by row; metrics hands over its days so.
-func (s *Store) AppendInts(table string, rows [][]int64) error {
-	return s.fill("temp", table, func(add func(...driver.Value) error) error {
-		row := []driver.Value{}
-		for _, r := range rows {
-			row = row[:0]
-			for _, v := range r {
-				row = append(row, v)
-			}
-			if err := add(row...); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// fill adds the rows that each gives to a table, in the running transaction. DuckDB keeps some 100 kB for every INSERT of
-// a transaction, so that 5,000 of them would end its memory; this keeps none.
-func (s *Store) fill(catalog, table string, each func(add func(...driver.Value) error) error) error {
-	return s.conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), catalog, "main", table)
-		if err != nil {
-			return err
-		}
-		if err := each(a.AppendRow); err != nil {
-			return errors.Join(err, a.Close())
-		}
-		return a.Close()
-	})
-}
-
-// orNull is a number for fill; nil is NULL.
-func orNull(n *int64) driver.Value {
-	if n == nil {
-		return nil
-	}
-	return *n
 }
 
 // Setting is a value that the store remembers between runs; "" if it has none.

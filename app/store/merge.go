@@ -1,0 +1,200 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"furikaeri/app/incident"
+)
+
+// A said is a reading with its content.
+type said struct {
+	incident.Reading
+	content int64
+	single  bool // an older one that stands in the table incident alone
+}
+
+// A group is one incident's readings: those that were there, and the new ones.
+type group struct {
+	old, new []said
+	rows     int // how many rows of the table incident it is
+
+	// What merge says of it.
+	merged  Row
+	useful  []said // of new
+	changed bool   // it was there, and something that it says is not what it was
+}
+
+// stays says that nothing has to be written: no new reading says anything new.
+func (g *group) stays() bool { return len(g.useful) == 0 && g.rows == 1 }
+
+// merge works out what becomes of the group.
+func (g *group) merge(derive func(*incident.Incident) incident.Facts) {
+	g.useful = g.news()
+	if g.stays() {
+		return
+	}
+	g.merged = Row{Reading: mergeAll(g.old, g.useful)}
+	g.merged.finish()
+	g.merged.Facts = derive(&g.merged.Incident)
+	if len(g.old) == 0 {
+		return
+	}
+	before := g.old[0].content
+	if len(g.old) > 1 {
+		before = contentOf(mergeAll(g.old, nil))
+	}
+	g.changed = before != g.merged.hash
+}
+
+func mergeAll(old, useful []said) incident.Reading {
+	all := make([]incident.Reading, 0, len(old)+len(useful))
+	for _, part := range [2][]said{old, useful} {
+		for i := range part {
+			all = append(all, part[i].Reading)
+		}
+	}
+	return incident.Merge(all)
+}
+
+// contentOf is the content of a reading that is not written.
+func contentOf(r incident.Reading) int64 {
+	row := Row{Reading: r}
+	row.finish()
+	return row.hash
+}
+
+// news are the new readings that do not merely repeat the one just before them in the order of definitions §10.
+func (g *group) news() []said {
+	all := append(make([]said, 0, len(g.old)+len(g.new)), g.old...)
+	for k := range g.new {
+		n := &g.new[k]
+		var before *said
+		for i := range all {
+			r := &all[i]
+			if r.Order().Equal(n.Order()) && r.Before(&n.Reading) && (before == nil || before.Before(&r.Reading)) {
+				before = r
+			}
+		}
+		if before == nil || before.content != n.content {
+			all = append(all, *n)
+		}
+	}
+	return all[len(g.old):]
+}
+
+// readings adds those that have to be kept apart, because the incident is more than one of them.
+func (g *group) readings(to []Row) []Row {
+	if len(g.old)+len(g.useful) < 2 {
+		return to
+	}
+	for i := range g.old {
+		if g.old[i].single {
+			to = append(to, Row{Reading: g.old[i].Reading})
+		}
+	}
+	for i := range g.useful {
+		to = append(to, Row{Reading: g.useful[i].Reading})
+	}
+	return to
+}
+
+// mergeGroups merges all groups on all cores. derive is one goroutine's at a time.
+func mergeGroups(ctx context.Context, groups []*group, derive func(*incident.Incident) incident.Facts) error {
+	var one sync.Mutex
+	alone := func(in *incident.Incident) incident.Facts {
+		one.Lock()
+		defer one.Unlock()
+		return derive(in)
+	}
+	var wait sync.WaitGroup
+	workers := runtime.NumCPU()
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(groups) && ctx.Err() == nil; i += workers {
+				groups[i].merge(alone)
+			}
+		})
+	}
+	wait.Wait()
+	return ctx.Err()
+}
+
+// keep writes merged groups: one row an incident, and the readings that it is made of.
+func (s *Store) keep(ctx context.Context, incidents, readings []Row) error {
+	if len(incidents) > 0 {
+		if _, err := s.rows.write(ctx, s, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", &given[Row]{rows: incidents}); err != nil {
+			return err
+		}
+	}
+	if len(readings) == 0 {
+		return nil
+	}
+	_, err := s.rows.write(ctx, s, "INSERT INTO reading SELECT "+names(kept, "")+" FROM rows_in()", &given[Row]{rows: readings})
+	return err
+}
+
+// roundRows bounds how many readings are in memory at once.
+const roundRows = 1 << 15
+
+// mergePile merges what the temporary table pile holds: readings with their incident's place from 1 to last, "rows" (of the
+// table incident that the incident was) and "single" (1: a reading that stands there alone). Those of import number are new.
+func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derive func(*incident.Incident) incident.Facts) error {
+	for from := int64(0); from < last; from += roundRows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		groups, err := s.groups(ctx, number, from, from+roundRows)
+		if err != nil {
+			return err
+		}
+		if err := mergeGroups(ctx, groups, derive); err != nil {
+			return err
+		}
+		incidents, readings := make([]Row, 0, len(groups)), make([]Row, 0, 2*len(groups))
+		for _, g := range groups {
+			if g.stays() { // its row was taken away with those of the others
+				g.merged = Row{Reading: mergeAll(g.old, nil)}
+				g.merged.Facts = derive(&g.merged.Incident)
+			}
+			if g.changed {
+				out.Changed++
+			}
+			incidents = append(incidents, g.merged)
+			readings = g.readings(readings)
+		}
+		if err := s.keep(ctx, incidents, readings); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// groups reads the incidents at places from < place <= to of pile.
+func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, error) {
+	out := []*group{}
+	last := int64(0)
+	err := s.each(ctx, fmt.Sprintf(`SELECT %s, single, "rows", place FROM pile WHERE place > %d AND place <= %d ORDER BY place, "import", "row"`,
+		names(kept, ""), from, to), func(v []driver.Value) error {
+		r, err := saidOf(v)
+		if err != nil {
+			return err
+		}
+		n := len(kept)
+		r.single = v[n].(int64) == 1
+		if place := v[n+2].(int64); place != last {
+			out, last = append(out, &group{rows: int(v[n+1].(int64))}), place
+		}
+		g := out[len(out)-1]
+		if r.Import == number {
+			g.new = append(g.new, r)
+		} else {
+			g.old = append(g.old, r)
+		}
+		return nil
+	})
+	return out, err
+}
