@@ -42,7 +42,7 @@ func (a *App) Import(ctx context.Context, paths []string) ([]ImportResult, error
 func (a *App) importFile(ctx context.Context, w *work, path string) (ImportResult, error) {
 	var r ImportResult
 	name := path
-	file, err := pagerduty.Open(path, pagerduty.Options{
+	file, err := pagerduty.OpenPath(path, pagerduty.Options{
 		Account: w.settings.Account, Local: w.settings.Location(),
 		Progress: func(read, size int64) { a.progress(Progress{Stage: "ui.reading", Name: name, Done: read, Total: size}) },
 	})
@@ -111,7 +111,7 @@ func (f *filler) Fill(worker any, rows []store.Row) ([]store.Row, error) {
 // end says what the whole file was.
 func (f *filler) end() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error) {
 	slices.SortStableFunc(f.refusals, func(a, b pagerduty.Refusal) int { return a.Line - b.Line })
-	if int64(len(f.refusals)) == f.file.Rows() {
+	if f.file.Rows() > 0 && int64(len(f.refusals)) == f.file.Rows() {
 		first := f.refusals[0]
 		return "", 0, 0, 0, 0, newest, &pagerduty.FileError{File: f.file.Name, Line: first.Line, Problem: pagerduty.AllRefused, Detail: string(first.Problem)}
 	}

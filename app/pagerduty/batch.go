@@ -9,23 +9,35 @@ import (
 	"furikaeri/app/incident"
 )
 
-// A Batch is some rows of a file, split into cells and not yet understood. Readings does that, for several batches at
-// once if wanted.
+// A Batch is some rows of a file, split into cells or values and not yet understood. Readings does that, for several
+// batches at once if wanted.
 type Batch struct {
 	file    *File
-	width   int
-	lines   []int
+	lines   []int // by row
 	rows    []int64
-	cells   []string
+	cells   arena     // tables: len(header.kept) cells a row
+	values  []element // JSON
+	raw     []byte    // JSON: the values' text
 	refused []Refusal
-	last    *Refusal // of the row that ended the batch, if that was refused for its columns
 }
 
-// Readings understands the batch's rows: the readings in order, and the rows that cannot be read.
+// Readings understands the batch's rows: the readings in order, and the rows that cannot be read. Without Options.Events
+// only; it counts the file's events.
 func (b *Batch) Readings() ([]incident.Reading, []Refusal) {
+	if b.file.kind == "" {
+		return b.jsonReadings()
+	}
 	out := make([]incident.Reading, 0, len(b.lines))
+	h := &b.file.header
+	p := parser{file: b.file, local: b.file.options.Local, has: h.has, told: told(h.has), scale: &h.scale}
+	all, from, n := string(b.cells.bytes), 0, len(h.kept)
 	for i, line := range b.lines {
-		p := parser{file: b.file, line: line, cells: b.cells[i*b.width : (i+1)*b.width]}
+		for k, f := range h.kept {
+			to := b.cells.ends[i*n+k]
+			p.cells[f] = all[from:to]
+			from = to
+		}
+		p.line, p.row, p.refusal = line, b.rows[i], nil
 		r := incident.Reading{Incident: p.incident(), Row: b.rows[i]}
 		if p.refusal != nil {
 			b.refused = append(b.refused, *p.refusal)
@@ -36,11 +48,19 @@ func (b *Batch) Readings() ([]incident.Reading, []Refusal) {
 	return out, b.refused
 }
 
+// Events are the entries of timelines in the batch, in order; tables have none. With Options.Events only.
+func (b *Batch) Events() []incident.Event { return b.jsonEvents() }
+
 // A parser reads one row; the first thing that is wrong becomes its refusal.
 type parser struct {
 	file    *File
+	local   *time.Location // the zone of times that name none; nil = there are none
 	line    int
-	cells   []string
+	row     int64
+	cells   [fields]string
+	has     fieldSet // what the row, or its table, has a place for
+	told    incident.Told
+	scale   *[fields]int64
 	refusal *Refusal
 }
 
@@ -48,31 +68,17 @@ func (p *parser) refuse(f field, problem Problem, value string) {
 	if p.refusal != nil {
 		return
 	}
-	r := Refusal{File: p.file.Name, Line: p.line, Problem: problem, Value: short(value)}
-	if i := p.file.header.at[f]; i >= 0 {
+	r := Refusal{File: p.file.Name, Line: p.line, Row: p.row, Problem: problem, Value: short(value)}
+	if i := p.file.header.at[f]; i >= 0 && i < len(p.file.header.names) {
 		r.Column = p.file.header.names[i]
+	} else if p.has.has(f) {
+		r.Column = fieldNames[f]
 	}
 	p.refusal = &r
 }
 
-// short is the first 80 characters of s.
-func short(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > 80 {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
-
 // text is a cell without the spaces around it; "" where the file has no such column.
-func (p *parser) text(f field) string {
-	if i := p.file.header.at[f]; i >= 0 {
-		return strings.TrimSpace(p.cells[i])
-	}
-	return ""
-}
+func (p *parser) text(f field) string { return strings.TrimSpace(p.cells[f]) }
 
 // value is text, with the ways in which other programs write "nothing" made "".
 func (p *parser) value(f field) string {
@@ -89,7 +95,7 @@ func (p *parser) time(f field) incident.Opt[time.Time] {
 	if s == "" {
 		return incident.Opt[time.Time]{}
 	}
-	t, ok := parseTime(s, p.file.options.Local)
+	t, ok := parseTime(s, p.local)
 	if !ok {
 		p.refuse(f, BadTime, s)
 	}
@@ -113,8 +119,23 @@ func (p *parser) number(f field) incident.Opt[int64] {
 	return incident.Known(int64(math.Floor(x)))
 }
 
+// seconds reads a length of time in the unit that the column's header names.
 func (p *parser) seconds(f field) incident.Opt[time.Duration] {
-	n := p.number(f)
+	scale := int64(1)
+	if p.scale != nil {
+		scale = p.scale[f]
+	}
+	n := incident.Opt[int64]{}
+	if scale == 1 {
+		n = p.number(f)
+	} else if s := p.value(f); s != "" {
+		x, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsNaN(x) || math.Abs(x) > 1e12 {
+			p.refuse(f, BadNumber, s)
+			return incident.Opt[time.Duration]{}
+		}
+		n = incident.Known(int64(math.Floor(x*float64(scale) + 1e-6)))
+	}
 	const most = 100 * 366 * 24 * 3600
 	if n.OK && (n.V > most || n.V < -most) {
 		p.refuse(f, BadNumber, p.text(f))
@@ -122,9 +143,40 @@ func (p *parser) seconds(f field) incident.Opt[time.Duration] {
 	return incident.Opt[time.Duration]{V: time.Duration(n.V) * time.Second, OK: n.OK}
 }
 
+// listSeparator stands behind each entry of a list that a container keeps apart itself, as JSON does.
+const listSeparator = "\x1f"
+
+// person is somebody by id and name. An address or a telephone number is no name, and never kept: of an address that is
+// all there is, the part before the @ stands for the person.
+func person(id, name string) incident.Person {
+	return incident.Person{ID: private(strings.TrimSpace(id)), Name: private(strings.TrimSpace(name))}
+}
+
+func private(s string) string {
+	if before, _, ok := strings.Cut(s, "@"); ok {
+		return strings.TrimSpace(before)
+	}
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c != '+' && c != '-' && c != ' ' && c != '(' && c != ')' && c != '.':
+			return s
+		}
+	}
+	if digits >= 9 && (s[0] == '+' || s[0] == '0' || s[0] == '(') {
+		return ""
+	}
+	return s
+}
+
 // people joins the ids and the names of a cell with several users; which separator PagerDuty uses is not documented.
 func (p *parser) people(ids, names field) []incident.Person {
 	split := func(s string) []string {
+		if strings.Contains(s, listSeparator) {
+			return strings.Split(strings.TrimSuffix(s, listSeparator), listSeparator)
+		}
 		return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '|' })
 	}
 	is, ns := p.value(ids), p.value(names)
@@ -138,11 +190,12 @@ func (p *parser) people(ids, names field) []incident.Person {
 	out := make([]incident.Person, max(len(i), len(n)))
 	for k := range out {
 		if k < len(i) {
-			out[k].ID = strings.TrimSpace(i[k])
+			out[k].ID = i[k]
 		}
 		if k < len(n) {
-			out[k].Name = strings.TrimSpace(n[k])
+			out[k].Name = n[k]
 		}
+		out[k] = person(out[k].ID, out[k].Name)
 	}
 	return out
 }
@@ -159,13 +212,11 @@ func (p *parser) incident() incident.Incident {
 		Urgency: strings.ToLower(p.value(fUrgency)), Priority: p.value(fPriority), ServiceID: p.value(fServiceID), Service: p.text(fService),
 		Team: p.text(fTeam), PolicyID: p.value(fPolicyID), Policy: p.text(fPolicy), Type: p.value(fType), Key: p.value(fKey),
 		MergedInto: p.value(fMergedInto), Acknowledgers: p.people(fAckIDs, fAckNames), Assignees: p.people(fAssignedIDs, fAssignedNames),
-		ResolvedBy:       incident.Person{ID: p.value(fResolverID), Name: p.value(fResolver)},
+		ResolvedBy: person(p.value(fResolverID), p.value(fResolver)), AssignedVia: p.value(fAssignedVia),
 		AcknowledgeCount: p.number(fAckCount), EscalationCount: p.number(fEscalations), AlertCount: p.number(fAlerts),
 		Engaged: p.seconds(fEngaged), EngagedUsers: p.number(fEngagedUsers), Effort: p.seconds(fEffort), Snoozed: p.seconds(fSnoozed),
-		AcknowledgedAt: p.time(fAcknowledged), ResolvedAt: p.time(fResolved), UpdatedAt: p.time(fUpdated), Told: p.told(),
-	}
-	if i := p.file.header.at[fTitle]; i >= 0 {
-		in.Title = p.cells[i]
+		AcknowledgedAt: p.time(fAcknowledged), ResolvedAt: p.time(fResolved), UpdatedAt: p.time(fUpdated), Told: p.told,
+		Title: p.cells[fTitle],
 	}
 	created := p.time(fCreated)
 	switch {
@@ -191,14 +242,13 @@ func (p *parser) incident() incident.Incident {
 	return in
 }
 
-// told says what the file has columns for.
-func (p *parser) told() incident.Told {
+// told says what a table with these columns could tell.
+func told(has fieldSet) incident.Told {
 	var t incident.Told
-	at := &p.file.header.at
-	if at[fAcknowledged] >= 0 || at[fSecondsToAck] >= 0 || at[fAckCount] >= 0 || at[fAckIDs] >= 0 || at[fAckNames] >= 0 {
+	if has&(1<<fAcknowledged|1<<fSecondsToAck|1<<fAckCount|1<<fAckIDs|1<<fAckNames) != 0 {
 		t |= incident.TellsAcknowledge
 	}
-	if at[fResolverID] >= 0 || at[fResolver] >= 0 {
+	if has&(1<<fResolverID|1<<fResolver) != 0 {
 		t |= incident.TellsResolver
 	}
 	return t

@@ -51,7 +51,7 @@ func TestSynonyms(t *testing.T) {
 		ignored:           {"", " ", "Duration", "auto_resolved", "auto_escalation_count", "timeout_escalation_count", "件名", "##", "identity"},
 	} {
 		for _, name := range names {
-			h := match([]string{name})
+			h := match([]string{name}, nil)
 			for f, at := range h.at {
 				if got := at == 0; got != (field(f) == want && want != ignored) {
 					t.Errorf("column %q is field %d: %v, want field %d", name, f, got, want)
@@ -208,7 +208,7 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		in, err := Open(path, o)
+		in, err := OpenPath(path, o)
 		var readings []incident.Reading
 		var refused []Refusal
 		for err == nil {

@@ -1,191 +1,282 @@
-// Package pagerduty reads what PagerDuty gives: exported files now, into a stream of incident.Reading. A row that cannot
-// be read is a Refusal with its place; a file that is no incident file at all is a *FileError, and nothing of it goes in.
-// app hands what it reads to derive and store.
+// Package pagerduty reads what PagerDuty gives: exported files now, into a stream of incident.Reading and incident.Event.
+// Expand finds the files, Open recognises one by its content, Batch understands its rows. A row that cannot be read is a
+// Refusal with its place; a file that is no incident file at all is a *FileError, and nothing of it goes in. app hands
+// what it reads to derive and store.
 package pagerduty
 
 import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
-	"os"
-	"path/filepath"
+	"math/bits"
 	"strings"
+	"sync/atomic"
 	"time"
 )
-
-// A Problem is the reason for a refusal: the tail of a key of the word catalogue ("refused.<problem>").
-type Problem string
-
-// The problems of files and rows.
-const (
-	NotFound     Problem = "not_found"     // the file cannot be opened
-	Empty        Problem = "empty"         // no byte, or a header and no row
-	NotText      Problem = "not_text"      // no UTF-8, or binary
-	UTF16        Problem = "utf16"         // UTF-16
-	NoIncidents  Problem = "no_incidents"  // the header lacks what an incident needs
-	Cut          Problem = "cut"           // ends inside a character, a quoted field or a row
-	ExcelIDs     Problem = "excel_ids"     // ids like 1.00E+10: Excel saved it again
-	Changed      Problem = "changed"       // the file changed while it was read
-	Unreadable   Problem = "unreadable"    // the disk gave an error
-	MissingID    Problem = "missing_id"    // a row without id and number
-	MissingTime  Problem = "missing_time"  // a row without trigger time
-	BadTime      Problem = "bad_time"      // a cell that is no time
-	BadNumber    Problem = "bad_number"    // a cell that is no number
-	BadQuote     Problem = "bad_quote"     // a stray quotation mark
-	WrongColumns Problem = "wrong_columns" // a row with too many or too few cells
-	FarTime      Problem = "far_time"      // a trigger before 2000 or after 2100
-	AllRefused   Problem = "all_refused"   // no row of the file could be read
-)
-
-// A FileError says why nothing of a file went in. Line is 0 where it concerns the whole file.
-type FileError struct {
-	File    string
-	Line    int
-	Problem Problem
-	Detail  string // the missing columns, the system's error
-	Err     error
-}
-
-func (e *FileError) Error() string {
-	if e.Line > 0 {
-		return fmt.Sprintf("%s:%d: %s %s", e.File, e.Line, e.Problem, e.Detail)
-	}
-	return fmt.Sprintf("%s: %s %s", e.File, e.Problem, e.Detail)
-}
-
-// Unwrap is the cause, if there is one.
-func (e *FileError) Unwrap() error { return e.Err }
-
-// A Refusal is a row that was left out.
-type Refusal struct {
-	File    string
-	Line    int
-	Column  string // "" where it concerns the whole row
-	Problem Problem
-	Value   string // the offending cell, at most 80 characters
-}
 
 // Options say what a file does not say of itself.
 type Options struct {
 	Account string         // identity is account and id
-	Local   *time.Location // the zone of times that name none
+	Local   *time.Location // the zone of times that name none; nil: such times are refused
 	// Progress is told the bytes read so far; nil for nobody.
 	Progress func(read, size int64)
+	// Mapping is what people said of the columns of a table with these headers, false where nobody did; nil for nobody.
+	Mapping func(headers []string) (Mapping, bool)
+	// Events reads the file for its timeline entries: Batch.Events. Without it they are only counted.
+	Events bool
 }
 
-// batchRows is how many rows a Batch has at most: what one chunk of the store takes.
-const batchRows = 2048
+// A Kind is what a file is.
+type Kind string
+
+// The kinds of files.
+const (
+	KindCSV        Kind = "csv"
+	KindXLSX       Kind = "table_xlsx"
+	KindParquet    Kind = "table_parquet"
+	KindIncidents  Kind = "json_incidents"
+	KindAnalytics  Kind = "json_analytics"
+	KindLogEntries Kind = "json_log_entries"
+	KindWebhooks   Kind = "json_webhooks"
+	KindMixed      Kind = "json_mixed"
+)
+
+// The most that a Batch holds: rows, which is what one chunk of the store takes, and bytes.
+const (
+	batchRows  = 2048
+	batchBytes = 4 << 20
+)
 
 // A File is an export that has been recognised and can be read once, from its first row to its last.
 type File struct {
-	Name    string // as the person gave it, base name
-	Size    int64
+	Name    string // as the person gave it: base name, or archive and member
+	Size    int64  // bytes; of what is packed by gzip, known at the end
 	options Options
+	kind    Kind // "" for JSON, which says it by what it holds
+	src     *source
+	text    *text
+	decoder *decoder
 	header  header
-	os      *os.File
-	hash    hash.Hash
-	valid   *validator
-	csv     *csv.Reader
-	mark    int64 // bytes of the byte order mark, which csv does not see
-	row     int64
+	rows    reader
+	first   *Batch // read already when the file was recognised
+	row     int64  // rows cut off so far, those of timelines too
 	done    bool
-	changed time.Time
+	counts  counts
+
+	batchSize, batchEnds int // what the last batch held, so that the next begins with as much room
+}
+
+// counts are what the batches found; they come from several goroutines.
+type counts struct {
+	events   atomic.Int64
+	noRows   atomic.Int64 // values that are entries of timelines and no rows
+	jsonSeen atomic.Uint32
+}
+
+// A reader cuts a file into rows.
+type reader interface {
+	// next puts the next row into b; io.EOF behind the last.
+	next(b *Batch) error
+	// end says what is wrong with the file's end; nil where it is whole.
+	end(b *Batch) error
 }
 
 // Open recognises an export by its content. The error is a *FileError.
-func Open(path string, o Options) (*File, error) {
-	name := filepath.Base(path)
-	fail := func(p Problem, detail string, err error) (*File, error) {
-		return nil, &FileError{File: name, Problem: p, Detail: detail, Err: err}
-	}
-	f, err := os.Open(path)
+func Open(in Input, o Options) (*File, error) {
+	f, err := begin(in, o)
 	if err != nil {
-		return fail(NotFound, cause(err), err)
+		return nil, err
 	}
-	info, err := f.Stat()
-	if err == nil && info.IsDir() {
-		err = errors.New("is a directory")
-	}
+	err = f.check()
 	if err != nil {
-		f.Close()
-		return fail(NotFound, cause(err), err)
-	}
-	in := &File{Name: name, Size: info.Size(), options: o, os: f, hash: sha256.New(), changed: info.ModTime()}
-	if err := in.begin(); err != nil {
 		f.Close()
 		return nil, err
 	}
-	return in, nil
+	return f, nil
 }
 
-// cause is the system's own words for err, without the path, which the sentence names already.
-func cause(err error) string {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
-}
+// OpenPath opens one file that is no archive.
+func OpenPath(path string, o Options) (*File, error) { return Open(plain(path), o) }
 
-// begin reads the header.
-func (f *File) begin() error {
-	f.valid = &validator{in: io.TeeReader(f.os, f.hash), line: 1}
-	b := bufio.NewReaderSize(f.valid, 1<<18)
-	head, err := b.Peek(1 << 16)
-	if f.valid.bad != nil {
-		return f.fail(f.valid.bad) // before garbage is taken for a header that lacks columns
-	}
-	if err != nil && err != io.EOF {
-		return f.fail(err)
-	}
-	if len(bytes.TrimSpace(head)) == 0 {
-		return &FileError{File: f.Name, Problem: Empty}
-	}
-	if mark := "\xef\xbb\xbf"; bytes.HasPrefix(head, []byte(mark)) {
-		f.mark = int64(len(mark))
-		f.valid.skip(f.mark)
-		b.Discard(len(mark))
-		head = head[len(mark):]
-	}
-	f.csv = csv.NewReader(b)
-	f.csv.Comma = separator(head)
-	f.csv.ReuseRecord = true
-	f.csv.FieldsPerRecord = -1
-	names, err := f.csv.Read()
+// begin opens an input and finds out what it is; what it holds may yet be no incidents.
+func begin(in Input, o Options) (*File, error) {
+	src, err := openSource(in)
 	if err != nil {
-		var p *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return &FileError{File: f.Name, Problem: Empty}
-		case errors.As(err, &p) && !f.unclosed(p): // JSON, say
-			return &FileError{File: f.Name, Problem: NoIncidents, Detail: strings.Join(match(nil).missing(), ", "), Err: err}
+		return nil, err
+	}
+	f := &File{Name: in.Name, Size: src.size, options: o, src: src}
+	if err := f.recognise(in); err != nil {
+		src.Close()
+		var bad *FileError
+		if errors.As(err, &bad) {
+			bad.File = in.Name
+			return nil, bad
 		}
-		return f.fail(err)
+		return nil, src.fail(err)
 	}
-	f.header = match(append([]string(nil), names...))
-	if m := f.header.missing(); len(m) > 0 {
-		return &FileError{File: f.Name, Problem: NoIncidents, Detail: strings.Join(m, ", ")}
+	return f, nil
+}
+
+// recognise looks at the first bytes.
+func (f *File) recognise(in Input) error {
+	raw := bufio.NewReaderSize(f.src, 1<<16)
+	head, err := raw.Peek(1 << 16)
+	if err != nil && err != io.EOF {
+		return err
 	}
+	f.header = match(nil, nil)
+	switch magic(head) {
+	case "parquet":
+		return f.parquet()
+	case "zip":
+		return f.workbook()
+	case "gzip":
+		return &FileError{Problem: Nested}
+	case "ole":
+		return &FileError{Problem: OldExcel}
+	}
+	again := func() (io.ReadCloser, error) { return openSource(in) }
+	f.decoder = newDecoder(raw, head, again)
+	f.text = newText(f.decoder)
+	start := f.text.all()
+	if bad, ok := f.text.err.(*FileError); ok && len(start) == 0 {
+		bad.Line = f.text.line
+		return bad // before garbage is taken for a header that lacks columns
+	}
+	body := bytes.TrimLeft(start, " \t\r\n\v\f\ufeff\x1e")
+	switch {
+	case len(body) == 0 && f.text.err == io.EOF:
+		return &FileError{Problem: Empty}
+	case body[0] == '{' || body[0] == '[':
+		return f.json(in)
+	}
+	return f.csv()
+}
+
+// magic is what the first bytes say of files that are no text.
+func magic(head []byte) string {
+	for m, name := range map[string]string{
+		"PAR1": "parquet", "PK\x03\x04": "zip", "PK\x05\x06": "zip", "\x1f\x8b": "gzip", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+	} {
+		if bytes.HasPrefix(head, []byte(m)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// csv reads the header of a table in text.
+func (f *File) csv() error {
+	c := newCSV(f.text)
+	binary := bytes.IndexByte(f.text.buf[f.text.r:f.text.w], 0) >= 0
+	f.kind, f.rows = KindCSV, &csvRows{file: f, csv: c}
+	c.all = true
+	var a arena
+	_, problem, err := c.row(&a)
+	switch {
+	case err == io.EOF:
+		return &FileError{Problem: Empty}
+	case err != nil:
+		return err
+	case problem == NUL:
+		return &FileError{Line: c.line, Problem: NotText}
+	case problem != "":
+		return &FileError{Problem: NoIncidents, Detail: strings.Join(f.header.missing(), ", ")}
+	}
+	c.all = false
+	names := make([]string, len(a.ends))
+	for i := range names {
+		names[i] = string(a.cell(i))
+	}
+	f.setHeader(names)
+	if binary && len(f.header.missing()) > 0 {
+		return &FileError{Line: 1, Problem: NotText}
+	}
+	c.keep = f.header.keep()
 	return nil
 }
 
-// separator is the one of comma, tab and semicolon that the first line has most of.
-func separator(head []byte) rune {
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, "\r\n"), []byte("\n"))
-	best, n := ',', bytes.Count(line, []byte(","))
-	for _, c := range []rune{'\t', ';'} {
-		if k := bytes.Count(line, []byte(string(c))); k > n {
-			best, n = c, k
+// setHeader understands the names of a table's columns.
+func (f *File) setHeader(names []string) {
+	var m Mapping
+	if f.options.Mapping != nil {
+		m, _ = f.options.Mapping(names)
+	}
+	f.header = match(names, m)
+}
+
+// check says whether there are incidents in the file.
+func (f *File) check() error {
+	if f.kind != "" {
+		if m := f.header.missing(); len(m) > 0 {
+			return &FileError{File: f.Name, Problem: NoIncidents, Detail: strings.Join(m, ", ")}
+		}
+		return nil
+	}
+	first, err := f.read(context.Background())
+	if err != nil {
+		return err
+	}
+	if !first.recognised() {
+		return &FileError{File: f.Name, Problem: NoIncidentsJSON}
+	}
+	f.first = first
+	return nil
+}
+
+// Next is the next rows, or io.EOF after the last. Any other error is a *FileError, and what was read of the file must
+// be thrown away. One goroutine at a time.
+func (f *File) Next(ctx context.Context) (*Batch, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if b := f.first; b != nil {
+		f.first = nil
+		return b, nil
+	}
+	return f.read(ctx)
+}
+
+func (f *File) read(ctx context.Context) (*Batch, error) {
+	if f.done {
+		return nil, io.EOF
+	}
+	b := &Batch{file: f}
+	b.cells.bytes, b.cells.ends = make([]byte, 0, f.batchSize), make([]int, 0, f.batchEnds)
+	for len(b.rows)+len(b.values)+len(b.refused) < batchRows && len(b.cells.bytes)+len(b.raw) < batchBytes && len(b.cells.ends) < batchBytes {
+		err := f.rows.next(b)
+		if err == io.EOF {
+			if err := f.end(b); err != nil {
+				return nil, err
+			}
+			break
+		}
+		if err != nil {
+			f.done = true
+			return nil, f.fail(err)
 		}
 	}
-	return best
+	f.batchSize, f.batchEnds = len(b.cells.bytes)*9/8, len(b.cells.ends)
+	if f.options.Progress != nil {
+		f.options.Progress(f.progress())
+	}
+	return b, nil
+}
+
+// end checks that the file is whole.
+func (f *File) end(b *Batch) error {
+	f.done = true
+	if err := f.rows.end(b); err != nil {
+		return f.fail(err)
+	}
+	if f.row == 0 {
+		return &FileError{File: f.Name, Problem: Empty}
+	}
+	f.Size = f.src.read
+	return f.src.changed()
 }
 
 // fail turns a read error into a *FileError.
@@ -195,80 +286,107 @@ func (f *File) fail(err error) error {
 		bad.File = f.Name
 		return bad
 	}
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		return &FileError{File: f.Name, Line: p.StartLine, Problem: Cut, Err: err}
-	}
-	return &FileError{File: f.Name, Problem: Unreadable, Detail: cause(err), Err: err}
+	return f.src.fail(err)
 }
 
-// Next is the next rows, or io.EOF after the last. Any other error is a *FileError, and what was read of the file must
-// be thrown away. One goroutine at a time.
-func (f *File) Next(ctx context.Context) (*Batch, error) {
-	if f.done {
-		return nil, io.EOF
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	b := &Batch{file: f, width: len(f.header.names)}
-	rest := max(0, f.Size-f.offset()) // a cell takes a byte at least, were it only the separator
-	b.cells = make([]string, 0, min(batchRows*int64(b.width), rest))
-	for len(b.lines) < batchRows {
-		record, err := f.csv.Read()
-		if err == io.EOF {
-			if err := f.end(b); err != nil {
-				return nil, err
-			}
-			break
-		}
-		if err != nil {
-			if stop := f.badRecord(b, err); stop != nil {
-				return nil, stop
-			}
-			continue
-		}
-		if err := f.add(b, record); err != nil {
-			return nil, err
-		}
-	}
-	if f.options.Progress != nil {
-		f.options.Progress(f.offset(), f.Size)
-	}
-	return b, nil
+// progress is how many bytes were read, and of how many; of a gzip stream, where nobody knows how many there are, as many.
+func (f *File) progress() (read, size int64) { return f.src.read, max(f.src.read, f.Size) }
+
+// refuse leaves out the row that has just been cut off.
+func (f *File) refuse(b *Batch, line int, problem Problem, value string) {
+	b.refused = append(b.refused, Refusal{File: f.Name, Line: line, Row: f.row, Problem: problem, Value: short(value)})
 }
 
-// add puts a record into b, or its refusal. The error is a *FileError: the file was saved again by Excel.
-func (f *File) add(b *Batch, record []string) error {
-	b.last = nil
-	if len(record) == 1 && record[0] == "" {
+// Rows is how many rows of incidents were read so far, refused ones included. What JSON holds is known when the batches
+// have been understood.
+func (f *File) Rows() int64 { return f.row - f.counts.noRows.Load() }
+
+// EventCount is how many entries of timelines were found so far; the file's at its end, once its batches are understood.
+func (f *File) EventCount() int64 { return f.counts.events.Load() }
+
+// Kind is what the file is; of JSON what the part that was read holds.
+func (f *File) Kind() Kind {
+	if f.kind != "" {
+		return f.kind
+	}
+	switch seen := f.counts.jsonSeen.Load(); bits.OnesCount32(seen) {
+	case 0:
+		return KindIncidents
+	case 1:
+		return jsonKinds[bits.TrailingZeros32(seen)]
+	}
+	return KindMixed
+}
+
+// SHA256 is the hex digest of the file's bytes, or the member's, unpacked, once it is read to its end.
+func (f *File) SHA256() string { return f.src.sum() }
+
+// Columns is how many of a table's columns are understood, and how many it has; 0, 0 for JSON.
+func (f *File) Columns() (known, all int) { return len(f.header.kept), len(f.header.names) }
+
+// Close lets go of the file.
+func (f *File) Close() error { return f.src.Close() }
+
+// csvRows are the rows of a table in text.
+type csvRows struct {
+	file  *File
+	csv   *csvReader
+	short int // line of the last row, where that was refused for its columns; 0 otherwise
+}
+
+func (r *csvRows) next(b *Batch) error {
+	f, c := r.file, r.csv
+	nb, ne := len(b.cells.bytes), len(b.cells.ends)
+	cells, problem, err := c.row(&b.cells)
+	if err != nil {
+		return err
+	}
+	r.short = 0
+	width := len(f.header.names)
+	if problem == "" && cells == 1 && width > 1 && c.size == 0 {
+		b.cells.cut(nb, ne)
 		return nil // a line with nothing but quotation marks is as blank as an empty one
 	}
 	f.row++
-	line, _ := f.csv.FieldPos(0)
-	if len(record) != b.width {
-		r := Refusal{File: f.Name, Line: line, Problem: WrongColumns, Value: fmt.Sprintf("%d/%d", len(record), b.width)}
-		b.refused = append(b.refused, r)
-		b.last = &r
+	switch {
+	case problem != "":
+		f.refuse(b, c.line, problem, "")
+		return nil
+	case cells != width:
+		b.cells.cut(nb, ne)
+		r.short = c.line
+		f.refuse(b, c.line, WrongColumns, fmt.Sprintf("%d/%d", cells, width))
 		return nil
 	}
-	for _, id := range [...]field{fID, fNumber} {
-		if i := f.header.at[id]; i >= 0 && rounded(record[i]) {
-			return &FileError{File: f.Name, Line: line, Problem: ExcelIDs, Detail: short(record[i])}
+	for i, id := range f.header.kept {
+		if id != fID && id != fNumber {
+			continue
+		}
+		if cell := b.cells.cell(ne + i); bytes.IndexByte(cell, '+') > 0 && rounded(string(cell)) {
+			return &FileError{Line: c.line, Problem: ExcelIDs, Detail: short(string(cell))}
 		}
 	}
-	b.lines = append(b.lines, line)
+	b.lines = append(b.lines, c.line)
 	b.rows = append(b.rows, f.row)
-	b.cells = append(b.cells, record...)
+	return nil
+}
+
+func (r *csvRows) end(b *Batch) error {
+	if last := r.file.text.before(); r.short > 0 && last != '\n' && !(last == '\r' && r.csv.returns) {
+		return &FileError{Line: r.short, Problem: Cut}
+	}
 	return nil
 }
 
 // rounded says whether a spreadsheet has made a number such as 1.00E+10 of an id: which one it was is lost, and others
 // have become the same.
 func rounded(id string) bool {
-	id = strings.TrimSpace(id)
 	mantissa, exponent, ok := strings.Cut(id, "+")
-	if !ok || len(mantissa) < 2 {
+	if !ok {
+		return false
+	}
+	mantissa, exponent = strings.TrimSpace(mantissa), strings.TrimSpace(exponent)
+	if len(mantissa) < 2 {
 		return false
 	}
 	last := len(mantissa) - 1
@@ -283,57 +401,3 @@ func rounded(id string) bool {
 	}
 	return true
 }
-
-// badRecord refuses a row with a stray quotation mark. A quotation mark that never closes has swallowed the rest of the
-// file: the file is cut.
-func (f *File) badRecord(b *Batch, err error) error {
-	var p *csv.ParseError
-	if !errors.As(err, &p) {
-		return f.fail(err)
-	}
-	if f.unclosed(p) {
-		return &FileError{File: f.Name, Line: p.StartLine, Problem: Cut, Err: err}
-	}
-	f.row++
-	b.last = nil
-	b.refused = append(b.refused, Refusal{File: f.Name, Line: p.StartLine, Problem: BadQuote})
-	return nil
-}
-
-// unclosed says whether the file ended inside a quoted field. csv has one error for that and for text after a closing
-// quotation mark; it places the first behind the end of the file's last line, the second on the mark.
-func (f *File) unclosed(p *csv.ParseError) bool {
-	atEnd := f.valid.ended && f.offset() >= f.valid.read
-	return atEnd && errors.Is(p.Err, csv.ErrQuote) && int64(p.Column) > f.valid.lastLine()
-}
-
-// offset is how many bytes of the file were understood.
-func (f *File) offset() int64 { return f.mark + f.csv.InputOffset() }
-
-// end checks that the file is whole.
-func (f *File) end(b *Batch) error {
-	f.done = true
-	if b.last != nil && f.valid.last != '\n' {
-		return &FileError{File: f.Name, Line: b.last.Line, Problem: Cut}
-	}
-	if f.row == 0 {
-		return &FileError{File: f.Name, Problem: Empty}
-	}
-	info, err := f.os.Stat()
-	if err != nil || !info.ModTime().Equal(f.changed) || info.Size() != f.Size {
-		return &FileError{File: f.Name, Problem: Changed, Err: err}
-	}
-	return nil
-}
-
-// Rows is how many data rows were read so far, refused ones included.
-func (f *File) Rows() int64 { return f.row }
-
-// SHA256 is the hex digest of the file's bytes, once it is read to its end.
-func (f *File) SHA256() string { return hex.EncodeToString(f.hash.Sum(nil)) }
-
-// Columns is how many of the file's columns are understood, and how many it has.
-func (f *File) Columns() (known, all int) { return f.header.known(), len(f.header.names) }
-
-// Close lets go of the file.
-func (f *File) Close() error { return f.os.Close() }

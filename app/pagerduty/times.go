@@ -17,13 +17,14 @@ var localLayouts = []string{
 	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
 }
 
-// parseTime reads an instant and floors it to whole seconds, UTC. local is the zone of times that name none.
+// parseTime reads an instant and floors it to whole seconds, UTC. local is the zone of times that name none; nil =
+// such times are not read.
 func parseTime(s string, local *time.Location) (time.Time, bool) {
 	if t, ok := parseCommon(s); ok {
 		return t, true
 	}
 	s = strings.TrimSpace(s)
-	if len(s) == len("2006-01-02 15:04:05") { // no room for a zone
+	if local != nil && len(s) == len("2006-01-02 15:04:05") { // no room for a zone
 		if t, err := time.ParseInLocation("2006-01-02 15:04:05", strings.Replace(s, "T", " ", 1), local); err == nil {
 			return floor(t), true
 		}
@@ -32,6 +33,9 @@ func parseTime(s string, local *time.Location) (time.Time, bool) {
 		if t, err := time.Parse(l, s); err == nil {
 			return floor(t), true
 		}
+	}
+	if local == nil {
+		return time.Time{}, false
 	}
 	for _, l := range localLayouts {
 		if t, err := time.ParseInLocation(l, s, local); err == nil {

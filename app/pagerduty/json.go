@@ -1,0 +1,511 @@
+package pagerduty
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"furikaeri/app/incident"
+)
+
+// jsonKinds are the kinds of JSON files by the bit that their values set in counts.jsonSeen.
+var jsonKinds = [...]Kind{KindIncidents, KindAnalytics, KindLogEntries, KindWebhooks}
+
+const (
+	seenIncident = 1 << iota
+	seenAnalytics
+	seenLogEntry
+	seenWebhook
+)
+
+// jsonRows are the values of a JSON file.
+type jsonRows struct {
+	file *File
+	cut  cutter
+}
+
+// json begins a file of JSON values.
+func (f *File) json(in Input) error {
+	r := &jsonRows{file: f, cut: cutter{t: f.text}}
+	r.cut.ahead = func() ([]zone, error) {
+		src, err := openSource(in)
+		if err != nil {
+			return nil, err
+		}
+		defer src.Close()
+		again := &File{Name: in.Name, src: src}
+		t, err := again.plainText(in)
+		if err != nil {
+			return nil, err
+		}
+		return lookZones(t)
+	}
+	f.rows = r
+	return nil
+}
+
+func (r *jsonRows) next(b *Batch) error {
+	raw, e, problem, err := r.cut.next(b.raw)
+	b.raw = raw
+	if err != nil {
+		return err
+	}
+	r.file.row++
+	e.row = r.file.row
+	if problem != "" {
+		r.file.refuse(b, e.line, problem, "")
+		return nil
+	}
+	b.values = append(b.values, e)
+	return nil
+}
+
+func (r *jsonRows) end(*Batch) error { return nil }
+
+// A jsonParser understands the values of one batch.
+type jsonParser struct {
+	parser
+	b   *Batch
+	doc document
+	raw string
+
+	readings []incident.Reading
+	events   []incident.Event
+	seen     uint32
+	found    int64 // events
+	noRows   int64 // values that are no rows
+}
+
+func (b *Batch) newJSON() *jsonParser {
+	return &jsonParser{parser: parser{file: b.file}, b: b, raw: string(b.raw)}
+}
+
+// recognised says whether any value of the batch is an incident or an entry of a timeline.
+func (b *Batch) recognised() bool {
+	j := b.newJSON()
+	for _, e := range b.values {
+		if j.parse(e) && j.what(&j.doc.nodes[0]).bit() != 0 {
+			b.file.counts.jsonSeen.Or(j.what(&j.doc.nodes[0]).bit())
+			return true
+		}
+	}
+	return len(b.values) == 0 && len(b.refused) > 0 // whether the broken ones were is unknown
+}
+
+func (b *Batch) jsonReadings() ([]incident.Reading, []Refusal) {
+	j := b.newJSON()
+	j.readings = make([]incident.Reading, 0, len(b.values))
+	for _, e := range b.values {
+		j.element(e)
+	}
+	c := &b.file.counts
+	c.jsonSeen.Or(j.seen)
+	c.events.Add(j.found)
+	c.noRows.Add(j.noRows)
+	return j.readings, b.refused
+}
+
+func (b *Batch) jsonEvents() []incident.Event {
+	if len(b.values) == 0 {
+		return nil
+	}
+	j := b.newJSON()
+	for _, e := range b.values {
+		j.element(e)
+	}
+	b.file.counts.events.Add(j.found)
+	return j.events
+}
+
+// parse takes an element apart and takes on what its container says.
+func (j *jsonParser) parse(e element) bool {
+	j.line, j.row, j.refusal = e.line, e.row, nil
+	j.local = j.file.options.Local
+	if e.zone.stated {
+		j.local = e.zone.local
+	}
+	return j.doc.parse(j.raw[e.start:e.end])
+}
+
+// element makes a reading, events or a refusal of one element. In a file read for its events there is no refusal: it was
+// given when the file was read for its rows.
+func (j *jsonParser) element(e element) {
+	before := len(j.readings)
+	j.told, j.cells, j.has = 0, [fields]string{}, 0
+	if !j.parse(e) {
+		j.refuse(ignored, BadJSON, "")
+	} else {
+		j.value(&j.doc.nodes[0])
+	}
+	switch {
+	case j.refusal != nil:
+		j.b.refused = append(j.b.refused, *j.refusal)
+		j.readings = j.readings[:before]
+	case len(j.readings) == before:
+		j.noRows++
+	}
+}
+
+// A sort is what a value is.
+type sort int
+
+const (
+	unknownValue sort = iota
+	aboutNothing      // what a tool writes between its records
+	anIncident
+	anAnalyticsRow
+	aLogEntry
+	aWebhook
+	aWrapper // an object around one of these
+)
+
+func (s sort) bit() uint32 {
+	switch s {
+	case anIncident:
+		return seenIncident
+	case anAnalyticsRow:
+		return seenAnalytics
+	case aLogEntry:
+		return seenLogEntry
+	case aWebhook:
+		return seenWebhook
+	case aWrapper:
+		return seenIncident // until what is inside says more
+	}
+	return 0
+}
+
+// wrapped is the value inside the objects that tools put around one: Airbyte's records, an answer with one thing, a
+// webhook's body.
+func (j *jsonParser) wrapped(n *node) *node {
+	for _, path := range [...][]string{{"record", "data"}, {"_airbyte_data"}, {"event"}} {
+		if v := j.doc.get(n, path...); v != nil && v.kind == '{' {
+			return v
+		}
+	}
+	if j.doc.get(n, "id") == nil && j.doc.get(n, "type") == nil {
+		for _, key := range [...]string{"incident", "log_entry", "node"} {
+			if v := j.doc.get(n, key); v != nil && v.kind == '{' {
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+// what says what a value is, by its keys.
+func (j *jsonParser) what(n *node) sort {
+	if n.kind != '{' {
+		return unknownValue
+	}
+	d := &j.doc
+	kind := d.str(n, "type")
+	switch {
+	case strings.HasSuffix(kind, "_log_entry"), strings.HasSuffix(kind, "_log_entry_reference"):
+		return aLogEntry
+	case d.get(n, "event_type") != nil && (d.get(n, "occurred_at") != nil || d.get(n, "data") != nil):
+		return aWebhook
+	case j.wrapped(n) != nil:
+		return aWrapper
+	case kind == "STATE" || kind == "LOG" || kind == "TRACE" || kind == "SPEC" || kind == "CATALOG" || kind == "CONTROL" || kind == "CONNECTION_STATUS":
+		return aboutNothing
+	case kind != "" && kind != "incident" && strings.HasSuffix(kind, "_reference"):
+		return unknownValue
+	}
+	var has fieldSet
+	rest := false
+	for i := n.child; i != 0; i = d.nodes[i].next {
+		c := &d.nodes[i]
+		f := jsonFields[c.key]
+		has |= 1 << f
+		rest = rest || c.kind == '{' && (f == fService || f == fPolicy) || c.key == "html_url" || c.key == "alert_counts"
+	}
+	has &^= 1 << ignored
+	if !has.has(fCreated) || has&(1<<fID|1<<fNumber) == 0 || has&(1<<fTitle|1<<fService|1<<fServiceID|1<<fStatus) == 0 {
+		return unknownValue
+	}
+	if !rest && has&(1<<fSecondsToAck|1<<fSecondsToResolve|1<<fEngaged) != 0 {
+		return anAnalyticsRow
+	}
+	return anIncident
+}
+
+func (j *jsonParser) value(n *node) {
+	for range 4 {
+		s := j.what(n)
+		if s == aWrapper {
+			n = j.wrapped(n)
+			continue
+		}
+		j.seen |= s.bit()
+		switch s {
+		case anIncident, anAnalyticsRow:
+			j.cellsOf(n)
+			j.reading()
+			j.embedded(n)
+		case aLogEntry:
+			j.logEntry(n, "")
+		case aWebhook:
+			j.webhook(n)
+		case unknownValue:
+			if !j.emptyAnswer(n) {
+				j.refuse(ignored, NotIncident, "")
+			}
+		}
+		return
+	}
+	j.refuse(ignored, NotIncident, "")
+}
+
+// emptyAnswer says whether n is an answer whose list is null or not there: {"incidents":null}.
+func (j *jsonParser) emptyAnswer(n *node) bool {
+	if n.kind != '{' {
+		return false
+	}
+	for i := n.child; i != 0; i = j.doc.nodes[i].next {
+		if c := &j.doc.nodes[i]; rowsKeys[c.key] && c.kind == 'n' {
+			return true
+		}
+	}
+	return false
+}
+
+// reading makes one of the cells.
+func (j *jsonParser) reading() {
+	if j.file.options.Events {
+		return
+	}
+	j.parser.told |= told(j.has)
+	r := incident.Reading{Incident: j.incident(), Row: j.row}
+	if j.refusal == nil {
+		j.readings = append(j.readings, r)
+	}
+}
+
+// jsonFields are the keys whose value is a field's as it stands. Summaries come last of what can be a title, which
+// cellsOf sees to; type is what kind of object it is, and no incident's type.
+var jsonFields = func() map[string]field {
+	out := map[string]field{}
+	for name, f := range synonyms {
+		out[name] = f
+	}
+	for _, names := range [...][]string{fieldNames[1:], {
+		"incident_number", "service_name", "priority_name", "team_name", "escalation_policy_name", "created_on", "resolved_on", "updated_on",
+		"acknowledged_on", "acknowledgement_count", "acknowledged_by_user_ids", "acknowledged_user_ids", "acknowledged_by_user_names",
+		"acknowledged_user_names", "assigned_to_user_ids", "assigned_user_ids", "assigned_to_user_names", "assigned_user_names",
+		"resolved_by_user_id", "resolved_by_user_name", "user_defined_effort_seconds", "first_acknowledged_at", "incident_id", "incident_title",
+		"dedup_key", "triggered_at", "opened_on",
+	}} {
+		for _, n := range names {
+			out[n] = synonyms[normal(n)]
+		}
+	}
+	for _, n := range [...]string{"", "type", "summary", "description", "acknowledgements", "resolve_reason", "incidentid", "escalations"} {
+		delete(out, n)
+	}
+	out["description"], out["summary"] = fTitle, fTitle
+	return out
+}()
+
+// cellsOf fills the cells with what an incident's object says.
+func (j *jsonParser) cellsOf(n *node) {
+	d := &j.doc
+	title := 3 // how far the title is from the key that means it most: title, description, summary
+	for i := n.child; i != 0; i = d.nodes[i].next {
+		c := &d.nodes[i]
+		f, ok := jsonFields[c.key]
+		if !ok {
+			j.special(c)
+			continue
+		}
+		if f == fTitle {
+			far := slices.Index(titleKeys[:], c.key)
+			if far < 0 {
+				far = 0
+			}
+			if s := c.str(); s != "" && far < title {
+				j.cells[fTitle], title = s, far
+			}
+			j.has |= 1 << fTitle
+			continue
+		}
+		switch c.kind {
+		case '{':
+			j.reference(f, c)
+		case '[':
+			j.list(f, c)
+		default:
+			if s := c.str(); s != "" || j.has&(1<<f) == 0 {
+				j.cells[f] = s
+			}
+		}
+		j.has |= 1 << f
+	}
+	if title == 2 {
+		j.cells[fTitle] = withoutNumber(j.cells[fTitle])
+	}
+	j.settle(n)
+}
+
+var titleKeys = [...]string{"title", "description", "summary"}
+
+// withoutNumber is a summary "[#123] disk full" without its number.
+func withoutNumber(s string) string {
+	if rest, ok := strings.CutPrefix(s, "[#"); ok {
+		if _, title, ok := strings.Cut(rest, "] "); ok {
+			return title
+		}
+	}
+	return s
+}
+
+// reference is an object that names another thing: its summary is the cell, its id the cell of the id.
+func (j *jsonParser) reference(f field, c *node) {
+	d := &j.doc
+	name := d.str(c, "summary")
+	if name == "" {
+		name = d.str(c, "name")
+	}
+	ids := map[field]field{fService: fServiceID, fPolicy: fPolicyID, fResolver: fResolverID}
+	j.cells[f] = name
+	if f == fMergedInto {
+		j.cells[f] = d.str(c, "id")
+	}
+	if id, ok := ids[f]; ok {
+		j.cells[id] = d.str(c, "id")
+		j.has |= 1 << id
+	}
+}
+
+// list is an array: of teams the first, of people all.
+func (j *jsonParser) list(f field, c *node) {
+	d := &j.doc
+	switch f {
+	case fAckIDs, fAckNames, fAssignedIDs, fAssignedNames:
+		var all strings.Builder
+		for i := c.child; i != 0; i = d.nodes[i].next {
+			all.WriteString(strings.ReplaceAll(d.nodes[i].str(), listSeparator, " ") + listSeparator)
+		}
+		j.cells[f] = all.String()
+	case fTeam:
+		if c.child != 0 {
+			first := &d.nodes[c.child]
+			if j.cells[f] = first.str(); first.kind == '{' {
+				j.reference(f, first)
+			}
+		}
+	}
+}
+
+// special are the keys of the REST API and of webhooks that are more than a field.
+func (j *jsonParser) special(c *node) {
+	d := &j.doc
+	switch c.key {
+	case "alert_counts":
+		j.put(fAlerts, d.str(c, "all"))
+	case "resolve_reason":
+		if strings.HasPrefix(d.str(c, "type"), "merge") {
+			j.put(fMergedInto, d.str(c, "incident", "id"))
+		}
+	case "assignments":
+		j.people(fAssignedIDs, fAssignedNames, c, "assignee")
+	case "assignees":
+		j.people(fAssignedIDs, fAssignedNames, c, "")
+	case "acknowledgements":
+		j.acknowledgements(c)
+	}
+}
+
+func (j *jsonParser) put(f field, s string) {
+	if s != "" {
+		j.cells[f] = s
+		j.has |= 1 << f
+	}
+}
+
+// people puts the people of an array into two cells; each stands under key, or is the entry itself.
+func (j *jsonParser) people(ids, names field, c *node, key string) {
+	d := &j.doc
+	var is, ns strings.Builder
+	for i := c.child; c.kind == '[' && i != 0; i = d.nodes[i].next {
+		p := &d.nodes[i]
+		if key != "" {
+			p = d.get(p, key)
+		}
+		if p == nil || p.kind != '{' || !isUser(d.str(p, "type")) {
+			continue
+		}
+		who := j.who(p)
+		is.WriteString(who.ID + listSeparator)
+		ns.WriteString(strings.ReplaceAll(who.Name, listSeparator, " ") + listSeparator)
+	}
+	j.put(ids, is.String())
+	j.put(names, ns.String())
+}
+
+// isUser says whether a reference's type is a person's; "" is believed.
+func isUser(kind string) bool { return kind == "" || strings.HasPrefix(kind, "user") }
+
+// who is the person that a reference names.
+func (j *jsonParser) who(n *node) incident.Person {
+	name := j.doc.str(n, "summary")
+	if name == "" {
+		name = j.doc.str(n, "name")
+	}
+	return person(j.doc.str(n, "id"), name)
+}
+
+// acknowledgements are those that an open incident has now: when the earliest was, and whose they are.
+func (j *jsonParser) acknowledgements(c *node) {
+	d := &j.doc
+	var earliest time.Time
+	for i := c.child; c.kind == '[' && i != 0; i = d.nodes[i].next {
+		at := d.str(&d.nodes[i], "at")
+		if t, ok := parseTime(at, j.local); ok && (earliest.IsZero() || t.Before(earliest)) {
+			earliest = t
+			j.cells[fAcknowledged] = at
+		}
+	}
+	j.people(fAckIDs, fAckNames, c, "acknowledger")
+}
+
+// settle adds what follows from several keys of a REST incident together.
+func (j *jsonParser) settle(n *node) {
+	d := &j.doc
+	if t := d.get(n, "incident_type"); t != nil && t.kind == '{' {
+		j.put(fType, d.str(t, "name"))
+	}
+	status := strings.ToLower(j.cells[fStatus])
+	if status != "resolved" {
+		if d.get(n, "acknowledgements") != nil { // a resolved incident has none of those that it had
+			j.told |= incident.TellsAcknowledge
+		}
+		return
+	}
+	// Of a resolved incident the last change of its status was its resolve.
+	if j.cells[fResolved] == "" {
+		j.cells[fResolved] = d.str(n, "last_status_change_at")
+	}
+	if by := d.get(n, "last_status_change_by"); by != nil && by.kind == '{' && j.cells[fResolverID] == "" && j.cells[fResolver] == "" {
+		j.told |= incident.TellsResolver
+		if isUser(d.str(by, "type")) {
+			who := j.who(by)
+			j.cells[fResolverID], j.cells[fResolver] = who.ID, who.Name
+		}
+	}
+}
+
+// plainText decodes the input again, for a look ahead.
+func (f *File) plainText(in Input) (*text, error) {
+	again := func() (io.ReadCloser, error) { return openSource(in) }
+	head := make([]byte, 1<<16)
+	n, err := io.ReadFull(f.src, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
+	}
+	from := io.MultiReader(strings.NewReader(string(head[:n])), f.src)
+	t := newText(newDecoder(from, head[:n], again))
+	t.all()
+	return t, nil
+}

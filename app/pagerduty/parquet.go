@@ -1,0 +1,3 @@
+package pagerduty
+
+func (f *File) parquet() error { return &FileError{Problem: NotText, Line: 1} }
