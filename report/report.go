@@ -315,6 +315,7 @@ type Labels struct {
 	NoData     string `json:"noData"`     // データがありません
 	Formula    string `json:"formula"`    // 再計算できる数値
 	RefLine    string `json:"refLine"`    // "{data}: {what}({where})"; "" = no references on paper
+	RefIntro   string `json:"refIntro"`   // what references are, above their list on paper; "" = none
 	RefCount   string `json:"refCount"`   // 件数
 	RefSum     string `json:"refSum"`     // "{column}の合計"
 	RefShare   string `json:"refShare"`   // "{what}の割合", what being RefCount or RefSum

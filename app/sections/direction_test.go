@@ -47,22 +47,22 @@ func TestSentencesOfChange(t *testing.T) {
 	}{
 		{"a fall", down, 790, 790, 1000, "quarterly",
 			"アラートは790件で、前年同期比 −21.0%と減少。/有人対応時間は790.0時間で、前年同期比 −21.0%と減少。",
-			"There were 790 alerts, −21.0% on the same period last year: a decrease./Handling time was 790.0 h, −21.0% on the same period last year: a decrease."},
+			"Alerts: 790, −21.0% on the same period last year: a decrease./Handling time was 790.0 h, −21.0% on the same period last year: a decrease."},
 		{"a fall", down, 790, 790, 1000, "monthly",
 			"アラートは790件で、前年同月比 −21.0%と減少しました。/有人対応時間は790.0時間で、前年同月比 −21.0%と減少しました。",
-			"There were 790 alerts, −21.0% on the same month last year: a decrease./Handling time was 790.0 h, −21.0% on the same month last year: a decrease."},
+			"Alerts: 790, −21.0% on the same month last year: a decrease./Handling time was 790.0 h, −21.0% on the same month last year: a decrease."},
 		{"a rise", up, 1300, 1300, 1000, "quarterly",
 			"アラートは1,300件で、前年同期比 +30.0%と増加。/有人対応時間は1,300.0時間で、前年同期比 +30.0%と増加。",
-			"There were 1,300 alerts, +30.0% on the same period last year: an increase./Handling time was 1,300.0 h, +30.0% on the same period last year: an increase."},
+			"Alerts: 1,300, +30.0% on the same period last year: an increase./Handling time was 1,300.0 h, +30.0% on the same period last year: an increase."},
 		{"a rise", up, 1300, 1300, 1000, "monthly",
 			"アラートは1,300件で、前年同月比 +30.0%と増加しました。/有人対応時間は1,300.0時間で、前年同月比 +30.0%と増加しました。",
-			"There were 1,300 alerts, +30.0% on the same month last year: an increase./Handling time was 1,300.0 h, +30.0% on the same month last year: an increase."},
+			"Alerts: 1,300, +30.0% on the same month last year: an increase./Handling time was 1,300.0 h, +30.0% on the same month last year: an increase."},
 		{"about level", flat, 104, 104, 100, "quarterly",
 			"アラートは104件で、前年同期比 +4.0%とほぼ横ばい。/有人対応時間は104.0時間で、前年同期比 +4.0%とほぼ横ばい。",
-			"There were 104 alerts, about level with the same period last year (+4.0%)./Handling time was 104.0 h, about level with the same period last year (+4.0%)."},
+			"Alerts: 104, about level with the same period last year (+4.0%)./Handling time was 104.0 h, about level with the same period last year (+4.0%)."},
 		{"about level", spread, 104, 104, 100, "monthly", // the weeks' own ratio may be a little more
 			"アラートは104件で、前年同月比 +4.0%とほぼ横ばいでした。/有人対応時間は104.0時間で、前年同月比 +4.0%とほぼ横ばいでした。",
-			"There were 104 alerts, about level with the same month last year (+4.0%)./Handling time was 104.0 h, about level with the same month last year (+4.0%)."},
+			"Alerts: 104, about level with the same month last year (+4.0%)./Handling time was 104.0 h, about level with the same month last year (+4.0%)."},
 		{"few", fewAlerts, 8, 8, 12, "monthly",
 			"アラート件数は12件→8件(前年同月差 −4件)でした。件数が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の12.0時間に対し8.0時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。",
 			"Alerts: 12 → 8 (−4 on the same month last year). Too few to call it a trend./Handling time: 8.0 h, against 12.0 h in the same month last year. Within what weeks differ by, so no trend can be told."},
@@ -117,9 +117,9 @@ func sentencesOf(p *page, d metrics.Direction, period, now, before int64) string
 func TestSentencesWithoutAYearBefore(t *testing.T) {
 	for _, v := range []struct{ kind, code, want string }{
 		{"quarterly", "ja", "アラートは7件(比較できる前年のデータなし)。/有人対応時間は7.0時間(比較できる前年のデータなし)。"},
-		{"quarterly", "en", "There were 7 alerts (no year before to compare with)./Handling time was 7.0 h (no year before to compare with)."},
+		{"quarterly", "en", "Alerts: 7 (no year before to compare with)./Handling time was 7.0 h (no year before to compare with)."},
 		{"monthly", "ja", "アラートは7件でした。/有人対応時間は7.0時間でした。"},
-		{"monthly", "en", "There were 7 alerts./Handling time was 7.0 h."},
+		{"monthly", "en", "Alerts: 7./Handling time was 7.0 h."},
 	} {
 		p := mustPage(t, v.kind, v.code, "2026-03")
 		p.n.Period.Compared = nil

@@ -63,7 +63,7 @@ func (p *page) missesPareto(list []metrics.Miss) *report.Chart {
 		return nil
 	}
 	most, rest := by[:min(len(by), topBars)], int64(len(list))
-	misses := report.Series{Name: p.t("column.misses"), Unit: report.Count, Tone: report.ToneBad, Cells: []report.Cell{}}
+	misses := report.Series{Name: p.t("column.misses"), Unit: report.Count, Tone: report.ToneMain, Cells: []report.Cell{}}
 	share := report.Series{Name: p.t("column.cumulative"), Unit: report.Percent, Tone: report.ToneBefore, Cells: []report.Cell{}}
 	c := &report.Chart{ID: "misses-pareto", Kind: report.Pareto, Subtitle: p.t("chart.alerts_period", "period", p.w.Period(p.Period, p.FiscalStart)),
 		Labels: []string{}, Marks: []report.Mark{}, Horizon: p.t("column.project")}

@@ -119,16 +119,20 @@ func (p *page) cut(t *report.Table, most int) {
 }
 
 func (p *page) labels() report.Labels {
-	return report.Labels{
+	l := report.Labels{
 		Contents: p.t("label.contents"), Continued: p.t("label.continued"), Page: p.t("label.page"), Search: p.t("label.search"),
 		Rows: p.t("label.rows"), RowsBehind: p.t("label.rows_behind"), Limited: p.t(p.id + ".label.limited"), ShowAll: p.t("label.show_all"),
 		Close: p.t("label.close"), SortBy: p.t("label.sort_by"), ChartData: p.t("label.chart_data"), Reference: p.t("label.reference"),
 		Glyphs: p.t(p.id + ".label.glyphs"), CutText: p.t(p.id + ".label.cut_text"), Data: p.t("label.data"), Notes: p.t("label.notes"),
 		Back: p.t("label.back"), Theme: p.t("label.theme"), NoData: p.t("label.no_data"), Formula: p.t("label.formula"),
-		RefLine: p.t("label.ref_line"), RefCount: p.t("label.ref_count"), RefSum: p.t("label.ref_sum"), RefShare: p.t("label.ref_share"),
+		RefCount: p.t("label.ref_count"), RefSum: p.t("label.ref_sum"), RefShare: p.t("label.ref_share"),
 		RefMean: p.t("label.ref_mean"), RefP50: p.t("label.ref_p50"), RefP90: p.t("label.ref_p90"), RefEq: p.t("label.ref_eq"),
 		RefEach: p.t("label.ref_each"), RefAnd: p.t("label.ref_and"), RefAll: p.t("label.ref_all"), RefOf: p.t("label.ref_of"),
 	}
+	if p.id == "quarterly" { // to a client's eyes a list of conditions is a machine's; Excel and HTML lead to the rows
+		l.RefLine, l.RefIntro = p.t("label.ref_line"), p.t("label.ref_intro")
+	}
+	return l
 }
 
 // plain are sentences without numbers of their own.
