@@ -138,6 +138,13 @@ func TestFit(t *testing.T) {
 			t.Errorf("Fit(%q, %d): got %q, want %q", c.in, c.n, got, c.want)
 		}
 	}
+	// A host name is broken rather than cut.
+	if got, want := m.Fit("監視 web-prd-03.c000.example.jp: GC", false, 10, 116, 2), []string{"監視 web-prd-03.", "c000.example.jp: GC"}; !slices.Equal(got, want) {
+		t.Errorf("Fit of a host name: got %q, want %q", got, want)
+	}
+	if got, want := m.Fit("監視 www3.c000.example.jp", false, 10, 130, 2), []string{"監視", "www3.c000.example.jp"}; !slices.Equal(got, want) {
+		t.Errorf("Fit of a host name that has room: got %q, want %q", got, want)
+	}
 	long := m.Fit(strings.Repeat("長い題名", 10000), true, 8.5, 100, 2)
 	if len(long) != 2 || !strings.HasSuffix(long[1], "…") {
 		t.Errorf("Fit of 40,000 characters: got %q, want 2 lines ending in …", long)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // ellipsis ends text that was cut.
@@ -24,24 +25,38 @@ func (m *Metrics) Lines(s string, heavy bool, size, width float64) []string {
 	}
 }
 
-// Fit is Lines for a room of n lines: what does not fit is cut, and the last line then ends in "…". Its cost is
-// that of the lines kept, not of s.
+// Fit is Lines for a room of n lines: what does not fit is cut, and the last line then ends in "…". Before anything is
+// cut, words break at their joints where that shows more of s: addresses, host names. Its cost is that of the lines
+// kept, not of s.
 func (m *Metrics) Fit(s string, heavy bool, size, width float64, n int) []string {
 	b := m.breaker(s, heavy, size, width)
-	var lines []string
+	lines, shown, whole := b.fit(n)
+	if whole || n < 2 {
+		return lines
+	}
+	b.at, b.loose = 0, true
+	if tight, more, whole := b.fit(n); whole || more > shown {
+		return tight
+	}
+	return lines
+}
+
+// fit is the lines from b.at for a room of n, how much of the text is on them, and whether that is all.
+func (b *breaker) fit(n int) (lines []string, shown int, whole bool) {
 	for range n {
 		start := b.at
 		line, more := b.next()
 		if more && len(lines) == n-1 {
 			b.at = start
 			line = b.cut()
+			return append(lines, line), start + utf8.RuneCountInString(line), false
 		}
 		lines = append(lines, line)
 		if !more {
-			break
+			return lines, len(b.text), true
 		}
 	}
-	return lines
+	return lines, b.at, false
 }
 
 // A breaker walks through text line by line.
@@ -50,6 +65,7 @@ type breaker struct {
 	text  []rune
 	at    int     // where the next line starts
 	width float64 // of a line, at size 1
+	loose bool    // words break at their joints though they could stand on the next line
 }
 
 func (m *Metrics) breaker(s string, heavy bool, size, width float64) *breaker {
@@ -85,7 +101,7 @@ func (b *breaker) end() int {
 		}
 		if i > b.at {
 			switch {
-			case b.allowed(i):
+			case b.allowed(i), b.loose && b.tolerable(i) && b.longWord(i):
 				good = i
 			case b.tolerable(i):
 				fair = i

@@ -102,11 +102,22 @@ func (l *layout) elastic(c *report.Chart, width, height float64) (piece, error) 
 	return p, err
 }
 
+// A sized is a chart and the size in px at which it is drawn.
+type sized struct {
+	chart         *report.Chart
+	width, height float64
+}
+
 // picture is c drawn height mm high, px mm a pixel. Made less high it is the same picture, smaller.
 func (l *layout) picture(c *report.Chart, width, height, px float64) (piece, error) {
-	svg, err := l.charts.SVG(c, l.colors, width/px, height/px)
-	if err != nil {
-		return piece{}, err
+	key := sized{c, width / px, height / px}
+	svg, ok := l.pictures[key]
+	if !ok {
+		var err error
+		if svg, err = l.charts.SVG(c, l.colors, key.width, key.height); err != nil {
+			return piece{}, err
+		}
+		l.pictures[key] = svg
 	}
 	pic, err := parsePicture(svg)
 	if err != nil {

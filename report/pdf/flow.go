@@ -40,6 +40,9 @@ const leastFull = 1.0 / 3
 // wellFilled is the share from which a section goes to the next page if that has room for all of it.
 const wellFilled = 0.6
 
+// halfFilled is that share for a section's beginning: what it answers, shows and lists is read together.
+const halfFilled = 0.5
+
 // gentle is the share by which a chart is drawn less high for the sake of the page it then stands on.
 const gentle = 0.12
 
@@ -60,6 +63,56 @@ func paginate(flow []piece, height float64) [][]placed {
 	return p.pages
 }
 
+// paged is the flow on pages. A list of references that would be all of the last one takes with it what is before it.
+func (l *layout) paged() [][]placed {
+	pages := paginate(l.flow, l.bodyHeight)
+	if l.slides || l.listed == 0 || len(pages) < 2 {
+		return pages
+	}
+	last, before := pages[len(pages)-1], pages[len(pages)-2]
+	if len(last) != len(l.flow)-l.listed {
+		return pages
+	}
+	height := last[len(last)-1].y + last[len(last)-1].piece.height
+	end := before[len(before)-1].y + before[len(before)-1].piece.height
+	from := l.companion(l.bodyHeight-height, end-leastFull*l.bodyHeight)
+	if from < 0 {
+		return pages
+	}
+	fresh := l.flow[from].fresh
+	l.flow[from].fresh = true
+	if again := paginate(l.flow, l.bodyHeight); len(again) == len(pages) {
+		return again
+	}
+	l.flow[from].fresh = fresh
+	return pages
+}
+
+// companion is where in the flow begins what goes with the list of references to its page: a block, or the last rows
+// of one. It is no higher than room, and leaves the page before with as much as spare allows; -1 if there is none.
+func (l *layout) companion(room, spare float64) int {
+	const least = 0.15 // of a page: less is no company
+	height := l.flow[l.listed].gap
+	rows := -1
+	for i := l.listed - 1; i > 0; i-- {
+		height += l.flow[i].height + l.flow[i].gap
+		top := height
+		for _, p := range l.flow[i].again {
+			top += p.height
+		}
+		switch {
+		case top > room || height > spare:
+			return rows
+		case l.flow[i-1].next || height < least*l.bodyHeight:
+		case slices.Contains(l.blocks, i):
+			return i
+		case rows < 0 && len(l.flow[i].again) > 0:
+			rows = i
+		}
+	}
+	return rows
+}
+
 type pagination struct {
 	height float64
 	pages  [][]placed
@@ -78,7 +131,7 @@ func (p *pagination) add(unit []piece) {
 	case unit[0].fresh:
 		p.turn()
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
-	case p.y > 0 && need > left:
+	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
 		if !scarce {
 			most = 1.0 / 3
@@ -116,10 +169,16 @@ func (p *pagination) add(unit []piece) {
 // room is what a piece should find on the page to start there: what it asks for on a page well filled, less on others,
 // where the rest would stay empty.
 func (p *pagination) room(u piece) float64 {
-	if !u.whole && p.y < wellFilled*p.height {
+	if !u.whole && p.y < wellFilled*p.height && !(u.heading > 0 && p.y >= halfFilled*p.height) {
 		return min(u.room, (1-wellFilled)*p.height)
 	}
 	return u.room
+}
+
+// cutAfter says whether a section that fits on a page would be cut behind its first unit of a height, on a page half
+// full.
+func (p *pagination) cutAfter(u piece, height float64) bool {
+	return u.heading > 0 && p.y >= halfFilled*p.height && u.room > height
 }
 
 func (p *pagination) turn() {

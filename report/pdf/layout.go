@@ -32,8 +32,11 @@ type layout struct {
 	refs       references
 	within     string // the title of the section being laid out
 	fitted     map[fitting]int
-	used       map[rune]bool // the characters of all texts
-	replaced   int           // characters that the typeface lacks, in texts printed so far
+	used       map[rune]bool    // the characters of all texts
+	replaced   int              // characters that the typeface lacks, in texts printed so far
+	blocks     []int            // where in flow blocks and sections begin
+	listed     int              // where in flow the list of references begins; 0 for none
+	pictures   map[sized]string // charts drawn before
 	// redrawing says that what is drawn was counted before.
 	redrawing bool
 }
@@ -111,6 +114,9 @@ func (l *layout) put(gap float64, pieces ...piece) {
 		return
 	}
 	pieces[0].gap = gap
+	if gap >= airBlock {
+		l.blocks = append(l.blocks, len(l.flow))
+	}
 	l.flow = append(l.flow, pieces...)
 }
 
@@ -128,8 +134,28 @@ func (l *layout) text(lines []string, st style, indent float64) []piece {
 	return pieces
 }
 
-// section lays a section out: title and question, blocks, notes.
+// section lays a section out; on slides set a little smaller where that saves one.
 func (l *layout) section(i int, s *report.Section) error {
+	start, replaced, blocks := len(l.flow), l.replaced, len(l.blocks)
+	if err := l.sectionOn(i, s); err != nil || !l.slides {
+		return err
+	}
+	slides := len(paginate(l.flow[start:], l.bodyHeight))
+	if slides == 1 {
+		return nil
+	}
+	roomy, flow := l.paper, slices.Clone(l.flow[start:])
+	l.paper, l.flow, l.replaced, l.blocks = l.paper.tight(), l.flow[:start], replaced, l.blocks[:blocks]
+	err := l.sectionOn(i, s)
+	l.paper = roomy
+	if err == nil && len(paginate(l.flow[start:], l.bodyHeight)) >= slides {
+		l.flow = append(l.flow[:start], flow...)
+	}
+	return err
+}
+
+// sectionOn lays a section out on the layout's paper: title and question, blocks, notes.
+func (l *layout) sectionOn(i int, s *report.Section) error {
 	start := len(l.flow)
 	l.within = s.Title
 	l.evenFigures(s)

@@ -95,6 +95,18 @@ func (p paper) dense() paper {
 	return p
 }
 
+// tight is the same slide for a section that would otherwise need one more.
+func (p paper) tight() paper {
+	p.answerStyle = style{size: 14.5, leading: 22}
+	p.bodyStyle.size, p.bodyStyle.leading = min(p.bodyStyle.size, 13), min(p.bodyStyle.leading, 20)
+	p.noteStyle.size, p.noteStyle.leading = min(p.noteStyle.size, 10.5), min(p.noteStyle.leading, 14.5)
+	p.tableStyle.size, p.tableStyle.leading = min(p.tableStyle.size, 10.5), min(p.tableStyle.leading, 14)
+	p.cellPad = min(p.cellPad, 1.6)
+	p.figureStyle = style{size: 32, leading: 40, bold: true}
+	p.labelStyle = style{size: 12, leading: 16}
+	return p
+}
+
 func (p paper) measured() paper {
 	p.textWidth = p.pageWidth - 2*p.marginSide
 	p.fullHeight = p.pageHeight - p.marginTop - p.marginBottom

@@ -72,14 +72,15 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 		return nil, nil, err
 	}
 	l := &layout{
-		paper:   page,
-		used:    map[rune]bool{},
-		fitted:  map[fitting]int{},
-		metrics: p.metrics,
-		colors:  chart.Light().WithMain(d.Accent),
-		charts:  charts,
-		labels:  d.Labels,
-		refs:    newReferences(d.Data),
+		paper:    page,
+		used:     map[rune]bool{},
+		fitted:   map[fitting]int{},
+		pictures: map[sized]string{},
+		metrics:  p.metrics,
+		colors:   chart.Light().WithMain(d.Accent),
+		charts:   charts,
+		labels:   d.Labels,
+		refs:     newReferences(d.Data),
 	}
 	cover, err := l.cover(d)
 	if err != nil {
@@ -97,7 +98,7 @@ func (p *Printer) layOut(d *report.Document, charts Drawer) (*layout, []sheet, e
 	l.paper = page
 	l.referenceList()
 	l.glyphs()
-	body := paginate(l.flow, l.bodyHeight)
+	body := l.paged()
 	l.redrawing = true
 	if err := balance(body, &page); err != nil {
 		return nil, nil, err

@@ -12,7 +12,8 @@ import (
 // Measures of references in mm.
 const (
 	tagGap          = 0.9 // before an id
-	referenceIndent = 9.0
+	referenceIndent = 7.0
+	referenceRows   = 3 // lines of one
 )
 
 // References are what numbers come from. Each way to come to a number has one id wherever it stands.
@@ -251,7 +252,20 @@ func (l *layout) tagged(pieces []piece, st style, width float64, t tag) []piece 
 	}})
 }
 
-// referenceList says at the end what every id stands for.
+// reference is a line of the list, counted from 0: the id and what it stands for.
+func (l *layout) reference(i int, width float64, st, muted style) piece {
+	name := l.clean(refName(i + 1))
+	lines := l.fit(l.clean(l.refs.lines[i]), st, width-referenceIndent, referenceRows)
+	return piece{height: float64(len(lines)) * st.line(), texts: append([]string{name}, lines...), draw: func(p *pen, x, y float64) {
+		p.pdf.SetLink(p.link(-i-1), y-2, -1)
+		p.lineOf(x, y, name, muted)
+		for j, s := range lines {
+			p.lineOf(x+referenceIndent, y+float64(j)*st.line(), s, st)
+		}
+	}}
+}
+
+// referenceList says at the end what every id stands for, in two columns.
 func (l *layout) referenceList() {
 	if len(l.refs.lines) == 0 {
 		return
@@ -267,17 +281,19 @@ func (l *layout) referenceList() {
 		}
 	}
 	first := len(pieces)
-	for i, line := range l.refs.lines {
-		name := l.clean(refName(i + 1))
-		lines := l.fit(l.clean(line), st, l.textWidth-referenceIndent, 2)
-		height := float64(len(lines)) * st.line()
-		pieces = append(pieces, piece{height: height, texts: append([]string{name}, lines...), draw: func(p *pen, x, y float64) {
-			p.pdf.SetLink(p.link(-i-1), y-2, -1)
-			p.lineOf(x, y, name, muted)
-			for j, s := range lines {
-				p.lineOf(x+referenceIndent, y+float64(j)*st.line(), s, st)
+	width := (l.textWidth - columnGap) / 2
+	for i := 0; i < len(l.refs.lines); i += 2 {
+		left := l.reference(i, width, st, muted)
+		if i+1 < len(l.refs.lines) {
+			right, draw := l.reference(i+1, width, st, muted), left.draw
+			left.height = max(left.height, right.height)
+			left.texts = append(left.texts, right.texts...)
+			left.draw = func(p *pen, x, y float64) {
+				draw(p, x, y)
+				right.draw(p, x+width+columnGap, y)
 			}
-		}})
+		}
+		pieces = append(pieces, left)
 	}
 	for i := first; i < min(first+firstRows-1, len(pieces)-1); i++ {
 		pieces[i].next = true
@@ -292,5 +308,6 @@ func (l *layout) referenceList() {
 	if height <= l.bodyHeight && (l.slides || height <= shortTable*l.bodyHeight) {
 		pieces[0].room, pieces[0].whole = height, l.slides
 	}
+	l.listed = len(l.flow)
 	l.put(airBlock, pieces...)
 }

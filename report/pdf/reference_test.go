@@ -157,3 +157,35 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// The list of references takes something with it to a page of its own.
+func TestReferencesAreNotAlone(t *testing.T) {
+	p := mustPrinter(t)
+	for rows := 1; rows < 60; rows += step(1, 7) {
+		d := referring()
+		last := &report.Table{ID: "w", Title: "一覧", Columns: []report.Column{{Title: "件名", Wide: true}, {Title: "件", Unit: report.Count}}}
+		for range rows {
+			last.Rows = append(last.Rows, []report.Cell{txt("アラート"), num("1", 1)})
+		}
+		d.Sections[0].Blocks = append(d.Sections[0].Blocks, report.Block{Table: last})
+		l, pages, err := p.layOut(d, simple)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end := pages[len(pages)-1].placed
+		if len(end) == len(l.flow)-l.listed && len(l.flow[:l.listed]) > 0 {
+			t.Errorf("%d rows: got a page with the references alone", rows)
+		}
+		shown := 0
+		for _, page := range pages[1:] {
+			for _, at := range page.placed {
+				if slices.Contains(at.piece.texts, "アラート") {
+					shown++
+				}
+			}
+		}
+		if shown != rows {
+			t.Errorf("got %d rows, want %d", shown, rows)
+		}
+	}
+}

@@ -65,8 +65,9 @@ func (l *layout) table(t *report.Table, air float64) error {
 	for i := first; i < min(first+firstRows-1, len(pieces)-1); i++ {
 		pieces[i].next = true
 	}
-	if n := len(pieces); n > first+1 {
-		pieces[n-2].next = true
+	last := min(lastRows, (len(pieces)-first)/3)
+	for i := len(pieces) - max(last, 2); i >= first && i < len(pieces)-1; i++ {
+		pieces[i].next = true
 	}
 	name := t.Title
 	if name == "" {
@@ -107,8 +108,11 @@ func (l *layout) table(t *report.Table, air float64) error {
 // shortTable is the share of a page up to which a table is not cut where the page before is full enough.
 const shortTable = 0.4
 
-// firstRows are the rows that stay with the head.
-const firstRows = 3
+// Rows that stay together: those under the head, and the last ones of a long table.
+const (
+	firstRows = 3
+	lastRows  = 4
+)
 
 // sentence is what stands where there is nothing to show.
 func (l *layout) sentence(s string) []piece {

@@ -27,7 +27,7 @@ const samples = 60
 
 // What is not nice about a row, in lines of height.
 const (
-	costOfCut   = 0.6  // a line cut off a title
+	costOfCut   = 1.2  // a line cut off a title
 	costOfDay   = 0.25 // a time of day under its day
 	costOfWrap  = 0.15 // a text on more lines than one
 	costOfHigh  = 0.8  // a line more than a title gets
@@ -56,7 +56,8 @@ type column struct {
 	whole   float64   // the title on one line
 	word    float64   // the least at which nothing breaks inside a word
 	least   float64
-	flows   bool // takes what is left
+	flows   bool    // takes what is left
+	most    float64 // all that a column that flows takes where others want more; 0 for its longest cell
 }
 
 // grid chooses the columns on paper and their widths. Figures, dates and short texts get what they need, Wide columns
@@ -212,7 +213,11 @@ func (l *layout) share(columns []column, st style, room float64) (widths []float
 		}
 		return widths, math.Inf(1)
 	}
+	start := slices.Clone(widths)
 	least = l.choose(columns, widths, st, room)
+	if flows > 1 {
+		least = l.yield(columns, start, widths, least, st, room)
+	}
 	if flows == 0 {
 		left := room
 		for _, w := range widths {
@@ -232,6 +237,35 @@ func (l *layout) share(columns []column, st style, room float64) (widths []float
 	l.ease(columns, widths, room)
 	pour(columns, widths, room)
 	return widths, least
+}
+
+// yield lets columns that flow break their texts for the sake of the longest among them, where the table then costs less
+// than least. It begins with the widths of start and leaves the best in widths.
+func (l *layout) yield(columns []column, start, widths []float64, least float64, st style, room float64) float64 {
+	longest := -1
+	for i, c := range columns {
+		if c.flows && (longest < 0 || c.longest > columns[longest].longest) {
+			longest = i
+		}
+	}
+	for i := range columns {
+		if !columns[i].flows || i == longest {
+			continue
+		}
+		for _, n := range []int{2, 3} {
+			kept := columns[i].most
+			columns[i].most = l.widthFor(columns[i], n, st)
+			try := slices.Clone(start)
+			cost := l.choose(columns, try, st, room)
+			if cost >= least-1e-9 {
+				columns[i].most = kept
+				continue
+			}
+			least = cost
+			copy(widths, try)
+		}
+	}
+	return least
 }
 
 // choose looks for the widths of the columns that do not flow at which the table costs least, and says what that is. It
@@ -325,7 +359,7 @@ func (l *layout) cost(columns []column, fixed []float64, st style, room float64)
 				continue
 			}
 			lines := float64(l.count(c.texts[r], st, widths[i]))
-			if lines > shown {
+			if lines > shown && !l.whole(c.texts[r], st, widths[i], int(shown)) {
 				sum += costOfCut * (lines - shown)
 			}
 			sum += costOfWrap * (min(lines, shown) - 1)
@@ -338,7 +372,7 @@ func (l *layout) cost(columns []column, fixed []float64, st style, room float64)
 
 // count is how many lines a text needs, textLines+1 for more.
 func (l *layout) count(s string, st style, width float64) int {
-	key := fitting{s, st.size, math.Round(width * 100)}
+	key := fitting{s, st.size, math.Round(width * 100), 0}
 	n, ok := l.fitted[key]
 	if !ok {
 		if lines := l.brief(s, st, width); lines != nil {
@@ -351,10 +385,25 @@ func (l *layout) count(s string, st style, width float64) int {
 	return n
 }
 
-// A fitting is a text at a size in a width, in 1/100 mm.
+// whole says whether a text stands on n lines without being cut, its words broken if need be.
+func (l *layout) whole(s string, st style, width float64, n int) bool {
+	key := fitting{s, st.size, math.Round(width * 100), n}
+	known, ok := l.fitted[key]
+	if !ok {
+		lines := l.fit(s, st, width, n)
+		if strings.HasSuffix(lines[len(lines)-1], "…") {
+			known = 1
+		}
+		l.fitted[key] = known
+	}
+	return known == 0
+}
+
+// A fitting is a text at a size in a width, in 1/100 mm, and the lines it may have; 0 for the lines it needs.
 type fitting struct {
 	text        string
 	size, width float64
+	room        int
 }
 
 // insets moves columns of text away from the figures at their left where they have room.
@@ -406,6 +455,14 @@ func (l *layout) ease(columns []column, widths []float64, room float64) {
 	}
 }
 
+// wants is the width that a column that flows makes use of.
+func (c *column) wants() float64 {
+	if c.most > 0 {
+		return min(c.most, c.longest)
+	}
+	return c.longest
+}
+
 // pour gives the flowing columns what the others leave: those that need less than their share get that, the others all
 // the rest. It says whether that is as much as they need at least.
 func pour(columns []column, widths []float64, room float64) bool {
@@ -418,13 +475,13 @@ func pour(columns []column, widths []float64, room float64) bool {
 		room -= widths[i]
 	}
 	slices.SortStableFunc(flowing, func(a, b int) int {
-		return cmp.Compare(columns[a].longest, columns[b].longest)
+		return cmp.Compare(columns[a].wants(), columns[b].wants())
 	})
 	enough := room >= -1e-9
 	for n, i := range flowing {
 		left := float64(len(flowing) - n)
 		widths[i] = room / left
-		if need := max(columns[i].longest, columns[i].head); need < widths[i] && n < len(flowing)-1 {
+		if need := max(columns[i].wants(), columns[i].head); need < widths[i] && n < len(flowing)-1 {
 			widths[i] = need + (widths[i]-need)*0.25
 		}
 		enough = enough && widths[i] >= columns[i].least-1e-9

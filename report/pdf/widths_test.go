@@ -99,3 +99,20 @@ func TestLongListsAreSetSmaller(t *testing.T) {
 		t.Errorf("eight columns: got %.1f pt, want under %.1f and at least %.1f", g.style.size, a4().tableStyle.size, smallSize)
 	}
 }
+
+// Of two columns of long text the one that says less gives way, so that host names stay whole.
+func TestLongerTextsGetMoreRoom(t *testing.T) {
+	l := mustLayout(t)
+	table := &report.Table{ID: "t", Columns: []report.Column{{Title: "発生日時", Unit: report.Date}, {Title: "番号"}, {Title: "顧客"}, {Title: "件名", Wide: true}, {Title: "優先度"}, {Title: "理由", Wide: true}}}
+	for range 12 {
+		table.Rows = append(table.Rows, []report.Cell{txt("2026-01-18 00:21"), txt("#298898"), txt("株式会社つむぎ野マーケット"),
+			txt("URL監視 https://www.c000.example.jp/reserve 応答なし (3241ms)"), txt("優先度なし"), txt("計画作業: 受発注システムのOS更新")})
+	}
+	g := l.grid(table, table.Rows)
+	if g.widths[3] < 1.5*g.widths[5] {
+		t.Errorf("got %.1f mm for titles and %.1f mm for reasons, want much more for titles", g.widths[3], g.widths[5])
+	}
+	if text := table.Rows[0][3].Text; !l.whole(text, g.style, g.widths[3], wideLines) {
+		t.Errorf("got %q cut in %.1f mm", l.fit(text, g.style, g.widths[3], wideLines), g.widths[3])
+	}
+}
