@@ -91,7 +91,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	if !whole {
 		join = s.joinMany
 		s.touched = s.trying
-		if read, err = s.rows.write(ctx, s, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", &after{rows: few, Filler: rows}); err != nil {
+		if read, err = s.rows.write(ctx, s, "incident", &after{rows: few, Filler: rows}); err != nil {
 			return err
 		}
 		few = nil
@@ -133,7 +133,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 }
 
 // collect reads rows until there are more than fewRows of them; whole says that these are all. They stand in their order.
-func collect(ctx context.Context, f Filler) (rows []Row, whole bool, err error) {
+func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error) {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	full := false
@@ -158,7 +158,9 @@ func collect(ctx context.Context, f Filler) (rows []Row, whole bool, err error) 
 				if failed != nil && failed != io.EOF && err == nil {
 					err = failed
 				}
-				rows = append(rows, some...)
+				for i := range some {
+					rows = append(rows, &some[i])
+				}
 				full = full || len(rows) > fewRows
 				mu.Unlock()
 				if failed != nil {
@@ -171,21 +173,24 @@ func collect(ctx context.Context, f Filler) (rows []Row, whole bool, err error) 
 	if err != nil {
 		return nil, false, err
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return int(max(-1, min(1, a.Row-b.Row))) })
+	slices.SortFunc(rows, func(a, b *Row) int { return int(max(-1, min(1, a.Row-b.Row))) })
 	return rows, !full, nil
 }
 
 // after gives rows that were read already before those of a Filler.
 type after struct {
 	mu   sync.Mutex
-	rows []Row
+	rows []*Row
 	Filler
 }
 
 func (a *after) Fill(worker any, rows []Row) ([]Row, error) {
 	a.mu.Lock()
 	if n := min(chunkRows, len(a.rows)); n > 0 {
-		rows = append(rows, a.rows[:n]...)
+		for i := range n {
+			rows = append(rows, *a.rows[i])
+		}
+		clear(a.rows[:n])
 		if a.rows = a.rows[n:]; len(a.rows) == 0 {
 			a.rows = nil // and its memory
 		}

@@ -28,6 +28,20 @@ type arrival struct {
 	rowids   []int64 // and where they stand
 }
 
+// alone says that there is nothing to merge.
+func (a *arrival) alone() bool { return len(a.old) == 0 && len(a.fresh) == 1 }
+
+// now is the row that has to be written, nil for none.
+func (a *arrival) now() *Row {
+	switch {
+	case a.repeated:
+		return nil
+	case a.alone():
+		return a.fresh[0]
+	}
+	return a.merged // nil where it stays as it is
+}
+
 // few is an import whose rows are in memory, on its way into the table incident.
 type few struct {
 	s       *Store
@@ -40,7 +54,7 @@ type few struct {
 
 // joinFew merges an import's rows with what is there, and writes what comes of it once. Incidents whose one reading is
 // repeated are not even read.
-func (s *Store) joinFew(ctx context.Context, out *Imported, rows []Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
+func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
 	if len(rows) == 0 {
 		return nothing, nil
 	}
@@ -49,7 +63,7 @@ func (s *Store) joinFew(ctx context.Context, out *Imported, rows []Row, derive f
 	}
 	f := &few{s: s, byID: make(map[[2]string]*arrival, len(rows)), byRow: make(map[int64]*arrival, len(rows)), several: map[int64]bool{}}
 	for i := range rows {
-		f.arrive(&rows[i])
+		f.arrive(rows[i])
 	}
 	if err := f.look(ctx, rows); err != nil {
 		return nothing, err
@@ -59,11 +73,11 @@ func (s *Store) joinFew(ctx context.Context, out *Imported, rows []Row, derive f
 	}
 	groups := []*group{}
 	for _, a := range f.all {
-		if a.repeated || len(a.old) == 0 && len(a.fresh) == 1 {
+		if a.repeated || a.alone() {
 			continue
 		}
 		for _, r := range a.fresh {
-			a.new = append(a.new, said{Reading: r.Reading, content: r.hash})
+			a.new = append(a.new, said{Reading: r.Reading, content: r.hash, packed: r.packed})
 		}
 		a.rows = len(a.rowids)
 		groups = append(groups, &a.group)
@@ -87,12 +101,12 @@ func (f *few) arrive(r *Row) {
 }
 
 // look finds the rows of the table incident that the import's may belong to, and those that are repeated.
-func (f *few) look(ctx context.Context, rows []Row) error {
+func (f *few) look(ctx context.Context, rows []*Row) error {
 	s := f.s
-	if err := s.run(ctx, `CREATE OR REPLACE TEMP TABLE mine (account VARCHAR, id VARCHAR, "row" BIGINT, ordered_at BIGINT, content BIGINT, key BIGINT)`); err != nil {
+	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE mine AS SELECT "+names(identity, "")+", "+names(provenance, "")+" FROM incident LIMIT 0"); err != nil {
 		return err
 	}
-	if _, err := s.rows.write(ctx, s, `INSERT INTO mine SELECT account, id, "row", ordered_at, content, key FROM rows_in()`, &given[Row]{rows: rows}); err != nil {
+	if _, err := s.places.write(ctx, s, "mine", &given[Row]{n: len(rows), row: func(i int) Row { return *rows[i] }}); err != nil {
 		return err
 	}
 	err := s.each(ctx, "SELECT DISTINCT key FROM reading WHERE key IN (SELECT key FROM mine)", func(v []driver.Value) error {
@@ -192,7 +206,8 @@ func (f *few) read(ctx context.Context) error {
 func (f *few) write(ctx context.Context, out *Imported) (touched, error) {
 	s := f.s
 	drop := []int64{}
-	var added, readings []Row
+	var added []*Row
+	var readings []*said
 	for _, a := range f.all {
 		switch {
 		case a.repeated:
@@ -202,16 +217,11 @@ func (f *few) write(ctx context.Context, out *Imported) (touched, error) {
 		case a.changed:
 			out.Changed++
 		}
-		if len(a.old) == 0 && len(a.fresh) == 1 {
-			added = append(added, *a.fresh[0])
-			continue
+		if now := a.now(); now != nil {
+			drop = append(drop, a.rowids...)
+			added = append(added, now)
+			readings = a.readings(readings)
 		}
-		if a.stays() {
-			continue
-		}
-		drop = append(drop, a.rowids...)
-		added = append(added, a.merged)
-		readings = a.readings(readings)
 	}
 	if len(added) == 0 {
 		return nothing, nil
@@ -255,13 +265,8 @@ func (f *few) touched(ctx context.Context) (touched, error) {
 		return ok && (in.Service == name || in.Service == "" && in.ServiceKey() == name)
 	}
 	for _, a := range f.all {
-		if a.repeated {
-			continue
-		}
-		now := &a.merged.Reading
-		if len(a.old) == 0 && len(a.fresh) == 1 {
-			now = &a.fresh[0].Reading
-		} else if a.stays() {
+		now := a.now()
+		if now == nil {
 			continue
 		}
 		if !right(&now.Incident) {

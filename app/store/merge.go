@@ -14,7 +14,12 @@ import (
 type said struct {
 	incident.Reading
 	content int64
-	single  bool // an older one that stands in the table incident alone
+	packed  string // more
+	single  bool   // an older one that stands in the table incident alone
+}
+
+func (r *said) row() Row {
+	return Row{Reading: r.Reading, packed: r.packed, hash: r.content, finished: true}
 }
 
 // A group is one incident's readings: those that were there, and the new ones.
@@ -23,9 +28,9 @@ type group struct {
 	rows     int // how many rows of the table incident it is
 
 	// What merge says of it.
-	merged  Row
-	useful  []said // of new
-	changed bool   // it was there, and something that it says is not what it was
+	merged  *Row
+	useful  []*said // of new
+	changed bool    // it was there, and something that it says is not what it was
 }
 
 // stays says that nothing has to be written: no new reading says anything new.
@@ -37,7 +42,7 @@ func (g *group) merge(derive func(*incident.Incident) incident.Facts) {
 	if g.stays() {
 		return
 	}
-	g.merged = Row{Reading: mergeAll(g.old, g.useful)}
+	g.merged = &Row{Reading: mergeAll(g.old, g.useful)}
 	g.merged.finish()
 	g.merged.Facts = derive(&g.merged.Incident)
 	if len(g.old) == 0 {
@@ -50,12 +55,13 @@ func (g *group) merge(derive func(*incident.Incident) incident.Facts) {
 	g.changed = before != g.merged.hash
 }
 
-func mergeAll(old, useful []said) incident.Reading {
+func mergeAll(old []said, useful []*said) incident.Reading {
 	all := make([]incident.Reading, 0, len(old)+len(useful))
-	for _, part := range [2][]said{old, useful} {
-		for i := range part {
-			all = append(all, part[i].Reading)
-		}
+	for i := range old {
+		all = append(all, old[i].Reading)
+	}
+	for _, r := range useful {
+		all = append(all, r.Reading)
 	}
 	return incident.Merge(all)
 }
@@ -68,38 +74,37 @@ func contentOf(r incident.Reading) int64 {
 }
 
 // news are the new readings that do not merely repeat the one just before them in the order of definitions §10.
-func (g *group) news() []said {
-	all := append(make([]said, 0, len(g.old)+len(g.new)), g.old...)
+func (g *group) news() []*said {
+	all := make([]*said, 0, len(g.old)+len(g.new))
+	for i := range g.old {
+		all = append(all, &g.old[i])
+	}
 	for k := range g.new {
 		n := &g.new[k]
 		var before *said
-		for i := range all {
-			r := &all[i]
+		for _, r := range all {
 			if r.Order().Equal(n.Order()) && r.Before(&n.Reading) && (before == nil || before.Before(&r.Reading)) {
 				before = r
 			}
 		}
 		if before == nil || before.content != n.content {
-			all = append(all, *n)
+			all = append(all, n)
 		}
 	}
 	return all[len(g.old):]
 }
 
 // readings adds those that have to be kept apart, because the incident is more than one of them.
-func (g *group) readings(to []Row) []Row {
+func (g *group) readings(to []*said) []*said {
 	if len(g.old)+len(g.useful) < 2 {
 		return to
 	}
 	for i := range g.old {
 		if g.old[i].single {
-			to = append(to, Row{Reading: g.old[i].Reading})
+			to = append(to, &g.old[i])
 		}
 	}
-	for i := range g.useful {
-		to = append(to, Row{Reading: g.useful[i].Reading})
-	}
-	return to
+	return append(to, g.useful...)
 }
 
 // mergeGroups merges all groups on all cores. derive is one goroutine's at a time.
@@ -124,16 +129,16 @@ func mergeGroups(ctx context.Context, groups []*group, derive func(*incident.Inc
 }
 
 // keep writes merged groups: one row an incident, and the readings that it is made of.
-func (s *Store) keep(ctx context.Context, incidents, readings []Row) error {
+func (s *Store) keep(ctx context.Context, incidents []*Row, readings []*said) error {
 	if len(incidents) > 0 {
-		if _, err := s.rows.write(ctx, s, "INSERT INTO incident SELECT "+names(columns, "")+" FROM rows_in()", &given[Row]{rows: incidents}); err != nil {
+		if _, err := s.rows.write(ctx, s, "incident", &given[Row]{n: len(incidents), row: func(i int) Row { return *incidents[i] }}); err != nil {
 			return err
 		}
 	}
 	if len(readings) == 0 {
 		return nil
 	}
-	_, err := s.rows.write(ctx, s, "INSERT INTO reading SELECT "+names(kept, "")+" FROM rows_in()", &given[Row]{rows: readings})
+	_, err := s.readings.write(ctx, s, "reading", &given[Row]{n: len(readings), row: func(i int) Row { return readings[i].row() }})
 	return err
 }
 
@@ -154,10 +159,10 @@ func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported
 		if err := mergeGroups(ctx, groups, derive); err != nil {
 			return err
 		}
-		incidents, readings := make([]Row, 0, len(groups)), make([]Row, 0, 2*len(groups))
+		incidents, readings := make([]*Row, 0, len(groups)), make([]*said, 0, 2*len(groups))
 		for _, g := range groups {
 			if g.stays() { // its row was taken away with those of the others
-				g.merged = Row{Reading: mergeAll(g.old, nil)}
+				g.merged = &Row{Reading: mergeAll(g.old, nil)}
 				g.merged.Facts = derive(&g.merged.Incident)
 			}
 			if g.changed {

@@ -54,7 +54,7 @@ func (s *Store) numbersThere(ctx context.Context) (bool, error) {
 const makeNumbered = "CREATE OR REPLACE TEMP TABLE numbered (account VARCHAR, \"number\" BIGINT, id VARCHAR, key BIGINT)"
 
 // numberFew is joinNumbers for an import whose rows are in memory.
-func (s *Store) numberFew(ctx context.Context, number int64, rows []Row) error {
+func (s *Store) numberFew(ctx context.Context, number int64, rows []*Row) error {
 	need, err := s.numbersThere(ctx)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (s *Store) numberFew(ctx context.Context, number int64, rows []Row) error {
 	}
 	err = s.fill("temp", "numbered", func(add func(...driver.Value) error) error {
 		for i := range rows {
-			if r := &rows[i]; r.Number.OK {
+			if r := rows[i]; r.Number.OK {
 				if err := add(r.Account, r.Number.V, r.ID, r.key()); err != nil {
 					return err
 				}
@@ -94,7 +94,7 @@ func (s *Store) numberFew(ctx context.Context, number int64, rows []Row) error {
 		return nil
 	})
 	for i := range rows {
-		r := &rows[i]
+		r := rows[i]
 		if !strings.HasPrefix(r.ID, "#") || !r.Number.OK {
 			continue
 		}

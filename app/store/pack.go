@@ -138,6 +138,6 @@ func saidOf(v []driver.Value) (said, error) {
 		r.Engaged = incident.Known(time.Duration(n) * time.Second)
 	}
 	r.Told, r.Impossible = incident.Told(v[14].(int64)), int(v[15].(int64))
-	r.Import, r.Row, r.content = v[16].(int64), v[17].(int64), v[19].(int64)
-	return r, unpack(&r.Incident, v[7].(string))
+	r.Import, r.Row, r.content, r.packed = v[16].(int64), v[17].(int64), v[19].(int64), v[7].(string)
+	return r, unpack(&r.Incident, r.packed)
 }

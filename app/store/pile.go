@@ -9,7 +9,7 @@ import (
 
 // joinMany makes one row an incident again after the rows of an import were added to the table incident. Rows of this
 // transaction are marked gone, not deleted: a delete among them would make DuckDB write the whole import once more.
-func (s *Store) joinMany(ctx context.Context, out *Imported, _ []Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
+func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
 	number := fmt.Sprint(out.Number)
 	there, err := s.numbersThere(ctx)
 	if err != nil {

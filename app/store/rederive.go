@@ -53,7 +53,7 @@ func (s *Store) rederive(ctx context.Context, deriver func() func(*incident.Inci
 		return 0, err
 	}
 	again := &rereader{deriver: deriver, from: from, rows: rows}
-	if _, err := s.rows.write(ctx, s, "INSERT INTO derived_anew SELECT "+names(columns, "")+" FROM rows_in()", again); err != nil {
+	if _, err := s.rows.write(ctx, s, "derived_anew", again); err != nil {
 		return 0, err
 	}
 	different := ""
