@@ -9,12 +9,10 @@ import (
 
 // appendix prints the definitions that the report uses, what the data lack, and where they came from.
 func (p *page) appendix() *report.Section {
-	s := p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()})
-	all := p.n.Basis.All()
 	if p.id == "quarterly" {
-		s.Blocks = append(s.Blocks, report.Block{Table: p.sourceTable()})
-		return s
+		return p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()}, report.Block{Table: p.sourceTable()})
 	}
+	s, all := p.section("appendix", p.definitions()), p.n.Basis.All()
 	body := []report.Sentence{}
 	if all > 0 {
 		basis := p.basisAnswer()
@@ -24,8 +22,11 @@ func (p *page) appendix() *report.Section {
 		body = append(body, p.sentence("monthly.sources", "n", itoa(n), "at", p.asOf()))
 	}
 	if len(body) > 0 {
-		s.Blocks = append(s.Blocks, text(report.Body, body...))
+		b := text(report.Body, body...)
+		b.Text.Title = p.t("appendix.data")
+		s.Blocks = append(s.Blocks, b)
 	}
+	s.Blocks = append(s.Blocks, report.Block{Table: p.qualityTable()})
 	if all > 0 {
 		s.Blocks = append(s.Blocks, report.Block{Table: p.alertTable()})
 	}
@@ -77,7 +78,9 @@ func (p *page) qualityTable() *report.Table {
 		row("upper", b.UpperBound, nil, true)
 		row("unknown", b.Unknown, nil, true)
 	}
-	row("impossible", q.ImpossibleInstants, nil, false)
+	if p.id == "quarterly" || q.ImpossibleInstants > 0 {
+		row("impossible", q.ImpossibleInstants, nil, false)
+	}
 	row("days", int64(len(q.DaysWithoutIncidents)), nil, false)
 	if p.id == "quarterly" {
 		row("unmapped", q.UnmappedServices, nil, false)

@@ -231,7 +231,7 @@ func TestSentencesOfHandling(t *testing.T) {
 			"Handling time was 1.0 h.It was 0.0 h in the same month last year.The median time to resolve was 10.0 min."},
 		{"a year before", 6, true, false, 7200, []metrics.Monthly{month("2025-03", report.Num(120), report.Num(1200)), month("2026-03", report.Num(90), report.Num(600))},
 			"有人対応時間は1.0時間でした。前年同月は2.0時間で、前年同月比は−50.0%です。着手までの時間の中央値は1.5分でした(前年同月 2.0分)。解決までの時間の中央値は10.0分でした(前年同月 20.0分)。",
-			"Handling time was 1.0 h.It was 2.0 h in the same month last year: −50.0%.The median time to acknowledge was 1.5 min (2.0 min in the same month last year).The median time to resolve was 10.0 min (20.0 min in the same month last year)."},
+			"Handling time was 1.0 h.It was 2.0 h in the same month last year: −50.0%.The median time to acknowledge was 1.5 min (2.0 min a year before).The median time to resolve was 10.0 min (20.0 min a year before)."},
 		{"some days", 6, true, true, 7200, []metrics.Monthly{},
 			"有人対応時間は1.0時間でした。前年同月(比較できる日のみ)は2.0時間で、前年同月比は−50.0%です。",
 			"Handling time was 1.0 h.It was 2.0 h in the same month last year on the days that can be compared: −50.0%."},
@@ -361,5 +361,77 @@ func TestMarkZoneAndCut(t *testing.T) {
 	whole := &report.Table{Rows: make([][]report.Cell, 200)}
 	if p.cut(whole, 200); whole.PaperRows != 0 || whole.PaperNote != "" {
 		t.Errorf("got %d rows, %q, want all of them", whole.PaperRows, whole.PaperNote)
+	}
+}
+
+// A section without alerts is a sentence; one without months enough says so instead of drawing two points.
+func TestSLOOfFewAlerts(t *testing.T) {
+	p := mustPage(t, "monthly", "ja", "2026-03")
+	if s := p.attained(); len(s.Blocks) != 1 || len(s.Notes) != 0 {
+		t.Errorf("without alerts: got %d blocks, %v, want a sentence alone", len(s.Blocks), s.Notes)
+	}
+	p.n.Alerts = alerts(100)
+	p.n.SLOPeriod = []metrics.SLO{attainedOf("P2", 100, 98, 9700)}
+	for _, m := range []string{"2026-01", "2026-02", "2026-03"} {
+		p.n.Monthly = append(p.n.Monthly, metrics.Monthly{Unit: "*", Month: m})
+		row := attainedOf("P2", 100, 98, 9700)
+		row.Month = m
+		p.n.SLO = append(p.n.SLO, row)
+	}
+	drawn := func() (chart bool, words string) {
+		for _, b := range p.attained().Blocks {
+			chart = chart || b.Chart != nil
+			if b.Text != nil && b.Text.Style == report.Body {
+				words += textOf(b.Text.Sentences)
+			}
+		}
+		return chart, words
+	}
+	if chart, words := drawn(); !chart || words != "すべてのアラートを判定しています。" {
+		t.Errorf("three months: got a chart %v, %s", chart, words)
+	}
+	p.n.SLO[0] = metrics.SLO{Unit: "*", Month: "2026-01", Priority: "P2"}
+	if chart, words := drawn(); chart || words != "判定に足る件数のある月が3か月に満たないため、月別の達成率の図は省略しています。すべてのアラートを判定しています。" {
+		t.Errorf("two months: got a chart %v, %s", chart, words)
+	}
+}
+
+// What is neither handled nor recovered is said, where there is such.
+func TestSentencesOnStates(t *testing.T) {
+	p := mustPage(t, "monthly", "ja", "2026-03")
+	for want, v := range map[string]total{
+		"アラートは5件で、有人対応が1件、自動復旧が4件でした。":                                   {count: 5, manned: 1, auto: 4},
+		"アラートは5件で、有人対応が1件、自動復旧が2件でした。残る2件は、未着手(未解決)またはほかのアラートに統合したものです。": {count: 5, manned: 1, auto: 2},
+	} {
+		if got := textOf(p.stateAnswer(v)); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// A report without alerts has tables of what was before, and no chart.
+func TestAClientWithoutAlertsSeesNoChart(t *testing.T) {
+	p := mustPage(t, "monthly", "ja", "2026-03")
+	p.n.Monthly = []metrics.Monthly{{Unit: "*", Month: "2025-03", Count: 9, Manned: 9, HandlingS: 3600}, {Unit: "*", Month: "2026-02", Count: 7, HandlingS: 3600}, {Unit: "*", Month: "2026-03"}}
+	p.n.MonthlyPriority = []metrics.MonthlyPriority{{Unit: "*", Month: "2025-03", Priority: "P2", Count: 9}, {Unit: "*", Month: "2026-02", Priority: "P2", Count: 7}}
+	p.n.Change = []metrics.Change{{Unit: "*", PreviousCount: 9, Compared: metrics.Compared{PreviousHandlingS: 3600, Change: report.Num(-1)}}}
+	d := Monthly(p.Input)
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			if b.Chart != nil {
+				t.Errorf("%s: got the chart %s, want none", s.ID, b.Chart.ID)
+			}
+			if b.Figures == nil {
+				continue
+			}
+			for _, f := range b.Figures.Items {
+				if strings.Contains(f.Note, "%") {
+					t.Errorf("got %s: %s, want no change to nothing", f.Label, f.Note)
+				}
+			}
+		}
+	}
+	if got := d.Sections[0].Blocks[1].Figures.Items[0].Note; got != "前月 7件 ・ 前年同月 9件" {
+		t.Errorf("got %s, want the months before", got)
 	}
 }

@@ -303,39 +303,36 @@ func (p *page) quicknessAnswer() []report.Sentence {
 		case v.before == nil:
 			out = append(out, p.sentence("monthly.handling."+v.key+"_only", "n", p.minutes(v.now, nil)))
 		default:
-			out = append(out, p.sentence("monthly.handling."+v.key, "n", p.minutes(v.now, nil), "base", p.base(), "previous", p.minutes(v.before, nil)))
+			out = append(out, p.sentence("monthly.handling."+v.key, "n", p.minutes(v.now, nil), "previous", p.minutes(v.before, nil)))
 		}
 	}
 	return out
 }
 
-// quicknessTable is n, mean, median and 90th percentile of MTTA and MTTR, this month and a year before.
+// quicknessTable is n, mean, median and 90th percentile of each time, this month and beside it a year before.
 func (p *page) quicknessTable() *report.Table {
-	table := &report.Table{ID: "handling-table", Title: p.t("monthly.handling.table"), Columns: []report.Column{
-		{Title: p.t("column.measure"), Wide: true}, {Title: p.t("column.month"), Unit: report.Date}, {Title: p.t("column.n"), Unit: report.Count},
-		{Title: p.t("column.mean_min"), Unit: report.Minutes}, {Title: p.t("column.median_min"), Unit: report.Minutes}, {Title: p.t("column.p90_min"), Unit: report.Minutes},
-	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	m, ok := p.Period.OneMonth()
 	if !ok {
 		return p.monthTable(p.months())
 	}
-	add := func(name, at string, n int64, mean, p50, p90 *float64) {
-		table.Rows = append(table.Rows, []report.Cell{word(name), word(p.w.MonthLabel(month(at))), p.count(n, nil), p.minutes(mean, nil), p.minutes(p50, nil), p.minutes(p90, nil)})
-	}
-	for _, at := range []string{m.String(), m.Add(-12).String()} {
-		if r, covered := p.monthNamed(at); covered {
-			add(p.t("measure.mtta"), at, r.AckN, r.MTTA, r.AckP50, r.AckP90)
+	table := &report.Table{ID: "handling-table", Title: p.t("monthly.handling.table"), Columns: []report.Column{{Title: p.t("column.measure"), Wide: true}},
+		Rows: [][]report.Cell{{word(p.t("measure.mtta"))}, {word(p.t("measure.mttr"))}, {word(p.t("measure.handling"))}}, Total: []report.Cell{}}
+	for _, v := range []struct {
+		month incident.Month
+		head  string
+	}{{m, "column.now."}, {m.Add(-12), "column.before."}} {
+		r, covered := p.monthNamed(v.month.String())
+		if !covered && v.month != m {
+			continue
 		}
-	}
-	for _, at := range []string{m.String(), m.Add(-12).String()} {
-		if r, covered := p.monthNamed(at); covered {
-			add(p.t("measure.mttr"), at, r.ResolveN, r.MTTR, r.ResolveP50, r.ResolveP90)
+		table.Columns = append(table.Columns, report.Column{Title: p.t(v.head + "n"), Unit: report.Count}, report.Column{Title: p.t(v.head + "mean"), Unit: report.Minutes},
+			report.Column{Title: p.t(v.head + "median"), Unit: report.Minutes}, report.Column{Title: p.t(v.head + "p90"), Unit: report.Minutes})
+		add := func(row int, n int64, mean, p50, p90 *float64) {
+			table.Rows[row] = append(table.Rows[row], p.count(n, nil), p.minutes(mean, nil), p.minutes(p50, nil), p.minutes(p90, nil))
 		}
-	}
-	for _, at := range []string{m.String(), m.Add(-12).String()} {
-		if r, covered := p.monthNamed(at); covered {
-			add(p.t("measure.handling"), at, r.Manned, meanHandling(r), r.P50, r.P90)
-		}
+		add(0, r.AckN, r.MTTA, r.AckP50, r.AckP90)
+		add(1, r.ResolveN, r.MTTR, r.ResolveP50, r.ResolveP90)
+		add(2, r.Manned, meanHandling(r), r.P50, r.P90)
 	}
 	return table
 }

@@ -38,7 +38,12 @@ func (p *page) attained() *report.Section {
 	if n := p.n.SLOLeftOut.WithoutPersonAfterLimit; n > 0 {
 		s.Notes = append(s.Notes, p.t(p.id+".note.without_person_late", "n", p.w.Count(n)))
 	}
-	s.Blocks = append(s.Blocks, p.excluded()...)
+	if t := p.excluded(); t != nil {
+		n := p.count(int64(len(p.n.Excluded)), countOf(dataAlerts, "slo", p.slo("excluded")))
+		answer := s.Blocks[0].Text
+		answer.Sentences = append(answer.Sentences, p.sentence(p.id+".excluded", "n", n))
+		s.Blocks = append(s.Blocks, report.Block{Table: t})
+	}
 	s.Notes = append(s.Notes, p.referenceNotes(rows)...)
 	if members > 0 && p.n.Quality.WithoutHandOffTime > 0 {
 		s.Notes = append(s.Notes, p.t(p.id+".note.no_hand_off"))
@@ -221,11 +226,10 @@ func (p *page) leftOutTable() *report.Table {
 }
 
 // excluded names the alerts that were agreed out of the SLO, each with its reason; nothing where there is none.
-func (p *page) excluded() []report.Block {
+func (p *page) excluded() *report.Table {
 	if len(p.n.Excluded) == 0 {
 		return nil
 	}
-	n := p.count(int64(len(p.n.Excluded)), countOf(dataAlerts, "slo", p.slo("excluded")))
 	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
 		Rows: [][]report.Cell{}, Total: []report.Cell{}}
@@ -248,7 +252,7 @@ func (p *page) excluded() []report.Block {
 		t.Rows = append(t.Rows, append(row, word(p.kindTitle(e.Title)), word(p.priority(e.Priority)), word(e.Reason)))
 	}
 	p.cut(t, most)
-	return []report.Block{text(report.Body, p.sentence(p.id+".excluded", "n", n)), {Table: t}}
+	return t
 }
 
 // misses lists what missed the SLO of a priority that has a goal. Where a limit is only measured, being late breaks no
