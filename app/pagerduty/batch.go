@@ -13,7 +13,9 @@ import (
 // batches at once if wanted.
 type Batch struct {
 	file    *File
-	lines   []int // by row
+	header  *header
+	name    string // where its rows stand, as people read it: the file, or a sheet of it
+	lines   []int  // by row
 	rows    []int64
 	cells   arena     // tables: len(header.kept) cells a row
 	values  []element // JSON
@@ -28,8 +30,8 @@ func (b *Batch) Readings() ([]incident.Reading, []Refusal) {
 		return b.jsonReadings()
 	}
 	out := make([]incident.Reading, 0, len(b.lines))
-	h := &b.file.header
-	p := parser{file: b.file, local: b.file.options.Local, has: h.has, told: told(h.has), scale: &h.scale}
+	h := b.header
+	p := parser{file: b.file, header: h, name: b.name, local: b.file.options.Local, has: h.has, told: told(h.has), scale: &h.scale}
 	all, from, n := string(b.cells.bytes), 0, len(h.kept)
 	for i, line := range b.lines {
 		for k, f := range h.kept {
@@ -54,6 +56,8 @@ func (b *Batch) Events() []incident.Event { return b.jsonEvents() }
 // A parser reads one row; the first thing that is wrong becomes its refusal.
 type parser struct {
 	file    *File
+	header  *header
+	name    string
 	local   *time.Location // the zone of times that name none; nil = there are none
 	line    int
 	row     int64
@@ -68,9 +72,9 @@ func (p *parser) refuse(f field, problem Problem, value string) {
 	if p.refusal != nil {
 		return
 	}
-	r := Refusal{File: p.file.Name, Line: p.line, Row: p.row, Problem: problem, Value: short(value)}
-	if i := p.file.header.at[f]; i >= 0 && i < len(p.file.header.names) {
-		r.Column = p.file.header.names[i]
+	r := Refusal{File: p.name, Line: p.line, Row: p.row, Problem: problem, Value: short(value)}
+	if i := p.header.at[f]; i >= 0 {
+		r.Column = p.header.names[i]
 	} else if p.has.has(f) {
 		r.Column = fieldNames[f]
 	}

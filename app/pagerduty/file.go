@@ -59,7 +59,7 @@ type File struct {
 	src     *source
 	text    *text
 	decoder *decoder
-	header  header
+	header  *header // of the table that is read; a workbook can have several
 	rows    reader
 	first   *Batch // read already when the file was recognised
 	row     int64  // rows cut off so far, those of timelines too
@@ -127,12 +127,13 @@ func (f *File) recognise(in Input) error {
 	if err != nil && err != io.EOF {
 		return err
 	}
-	f.header = match(nil, nil)
+	none := match(nil, nil)
+	f.header = &none
 	switch magic(head) {
 	case "parquet":
-		return f.parquet()
+		return f.parquet(raw)
 	case "zip":
-		return f.workbook()
+		return f.workbook(raw)
 	case "gzip":
 		return &FileError{Problem: Nested}
 	case "ole":
@@ -205,7 +206,8 @@ func (f *File) setHeader(names []string) {
 	if f.options.Mapping != nil {
 		m, _ = f.options.Mapping(names)
 	}
-	f.header = match(names, m)
+	h := match(names, m)
+	f.header = &h
 }
 
 // check says whether there are incidents in the file.
@@ -244,7 +246,7 @@ func (f *File) read(ctx context.Context) (*Batch, error) {
 	if f.done {
 		return nil, io.EOF
 	}
-	b := &Batch{file: f}
+	b := &Batch{file: f, header: f.header, name: f.Name}
 	b.cells.bytes, b.cells.ends = make([]byte, 0, f.batchSize), make([]int, 0, f.batchEnds)
 	for len(b.rows)+len(b.values)+len(b.refused) < batchRows && len(b.cells.bytes)+len(b.raw) < batchBytes && len(b.cells.ends) < batchBytes {
 		err := f.rows.next(b)
@@ -253,6 +255,13 @@ func (f *File) read(ctx context.Context) (*Batch, error) {
 				return nil, err
 			}
 			break
+		}
+		if err == errTurn {
+			if len(b.rows)+len(b.refused) > 0 {
+				break
+			}
+			b.header = f.header
+			continue
 		}
 		if err != nil {
 			f.done = true
@@ -265,6 +274,9 @@ func (f *File) read(ctx context.Context) (*Batch, error) {
 	}
 	return b, nil
 }
+
+// errTurn is a reader's "error" where another table begins: its rows go into a batch of their own.
+var errTurn = errors.New("another table begins")
 
 // end checks that the file is whole.
 func (f *File) end(b *Batch) error {
@@ -290,11 +302,16 @@ func (f *File) fail(err error) error {
 }
 
 // progress is how many bytes were read, and of how many; of a gzip stream, where nobody knows how many there are, as many.
-func (f *File) progress() (read, size int64) { return f.src.read, max(f.src.read, f.Size) }
+func (f *File) progress() (read, size int64) {
+	if p, ok := f.rows.(interface{ part() float64 }); ok && !f.done { // its bytes are not read from first to last
+		return int64(p.part() * float64(f.Size)), f.Size
+	}
+	return f.src.read, max(f.src.read, f.Size)
+}
 
 // refuse leaves out the row that has just been cut off.
 func (f *File) refuse(b *Batch, line int, problem Problem, value string) {
-	b.refused = append(b.refused, Refusal{File: f.Name, Line: line, Row: f.row, Problem: problem, Value: short(value)})
+	b.refused = append(b.refused, Refusal{File: b.name, Line: line, Row: f.row, Problem: problem, Value: short(value)})
 }
 
 // Rows is how many rows of incidents were read so far, refused ones included. What JSON holds is known when the batches
@@ -359,6 +376,9 @@ func (r *csvRows) next(b *Batch) error {
 		return nil
 	}
 	for i, id := range f.header.kept {
+		if f.header.everything {
+			break
+		}
 		if id != fID && id != fNumber {
 			continue
 		}
@@ -370,6 +390,8 @@ func (r *csvRows) next(b *Batch) error {
 	b.rows = append(b.rows, f.row)
 	return nil
 }
+
+func (r *csvRows) keep(columns []bool) { r.csv.keep = columns }
 
 func (r *csvRows) end(b *Batch) error {
 	if last := r.file.text.before(); r.short > 0 && last != '\n' && !(last == '\r' && r.csv.returns) {

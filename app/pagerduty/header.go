@@ -166,12 +166,13 @@ func normal(h string) string {
 
 // A header says which column holds which field: at[f] is the column's index, −1 where there is none.
 type header struct {
-	names  []string
-	at     [fields]int
-	scale  [fields]int64 // by what the field's numbers are multiplied
-	kept   []field       // the fields in the order of their columns
-	has    fieldSet
-	titled bool // it has a title, or is the one table that PagerDuty writes without
+	names      []string
+	at         [fields]int
+	scale      [fields]int64 // by what the field's numbers are multiplied
+	kept       []field       // the fields in the order of their columns
+	has        fieldSet
+	everything bool // all columns are kept
+	titled     bool // it has a title, or is the one table that PagerDuty writes without
 }
 
 // A fieldSet is a set of fields.
@@ -215,11 +216,17 @@ var basicKey = HeaderKey([]string{"#", "Service", "Opened On", "Resolved On", "R
 // keep says of each column whether it holds a field.
 func (h *header) keep() []bool {
 	keep := make([]bool, len(h.names))
+	for i := range keep {
+		keep[i] = h.everything
+	}
 	for _, f := range h.kept {
 		keep[h.at[f]] = true
 	}
 	return keep
 }
+
+// keepAll keeps every column, understood or not, for a look at their values: cell i is column i's.
+func (h *header) keepAll() { h.everything = true }
 
 // missing names the columns without which a table is no incident table; empty if it is one.
 func (h *header) missing() []string {

@@ -78,7 +78,7 @@ type jsonParser struct {
 }
 
 func (b *Batch) newJSON() *jsonParser {
-	return &jsonParser{parser: parser{file: b.file}, b: b, raw: string(b.raw)}
+	return &jsonParser{parser: parser{file: b.file, header: b.file.header, name: b.file.Name}, b: b, raw: string(b.raw)}
 }
 
 // recognised says whether any value of the batch is an incident or an entry of a timeline.

@@ -1,3 +1,5 @@
 package pagerduty
 
-func (f *File) parquet() error { return &FileError{Problem: NotText, Line: 1} }
+import "io"
+
+func (f *File) parquet(raw io.Reader) error { return &FileError{Problem: NotText, Line: 1} }

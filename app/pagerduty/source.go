@@ -89,7 +89,7 @@ func (s *source) unpack(in Input) error {
 	size := s.size
 	if in.member > 0 {
 		z, err := zip.NewReader(s.file, s.size)
-		if err != nil {
+		if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 			return err
 		}
 		if in.member > len(z.File) {
@@ -144,8 +144,8 @@ func (s *source) Read(p []byte) (int, error) {
 }
 
 // bytesAt gives random access to the bytes, which readers of workbooks and Parquet need. What is packed is unpacked into
-// memory. They are hashed, and nothing else is read of s after it.
-func (s *source) bytesAt() (io.ReaderAt, int64, error) {
+// memory by way of from, which is at their beginning. They are hashed, and nothing else is read of s after it.
+func (s *source) bytesAt(from io.Reader) (io.ReaderAt, int64, error) {
 	if s.packed == nil {
 		if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 			return nil, 0, s.fail(err)
@@ -158,7 +158,7 @@ func (s *source) bytesAt() (io.ReaderAt, int64, error) {
 		return s.file, s.read, nil
 	}
 	var all bytes.Buffer
-	if _, err := all.ReadFrom(io.LimitReader(s, maxInMemory+1)); err != nil {
+	if _, err := all.ReadFrom(io.LimitReader(from, maxInMemory+1)); err != nil {
 		return nil, 0, s.fail(err)
 	}
 	if all.Len() > maxInMemory {
@@ -208,4 +208,4 @@ func (s *source) Close() error {
 }
 
 // plain is the input of one file that is no archive.
-func plain(path string) Input { return Input{Name: filepath.Base(path), path: path} }
+func plain(path string) Input { return Input{Name: cleanName(filepath.Base(path)), path: path} }
