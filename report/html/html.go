@@ -32,7 +32,7 @@ var styleSource string
 //go:embed boot.js
 var bootSource string
 
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"t": isolated, "a": clean}).Parse(pageSource))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"t": isolated, "p": prose, "a": clean}).Parse(pageSource))
 
 // A page is what the template sees.
 type page struct {

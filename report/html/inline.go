@@ -79,6 +79,11 @@ func (v *viewer) number(c *report.Cell, shown, class string) template.HTML {
 // sentence is text with the cells that it names marked up as numbers. A cell whose text is not in it adds nothing to
 // read; its number is kept in an empty data element.
 func (v *viewer) sentence(text string, cells []report.Cell) template.HTML {
+	return v.markedUp(text, cells, measures)
+}
+
+// markedUp is a sentence in which no line ends inside what together says.
+func (v *viewer) markedUp(text string, cells []report.Cell, together func(string) []stretch) template.HTML {
 	text = clean(text)
 	spans := make([]span, 0, len(cells))
 	for i := range cells {
@@ -86,27 +91,18 @@ func (v *viewer) sentence(text string, cells []report.Cell) template.HTML {
 		s.from, s.to = find(text, clean(cells[i].Text), spans)
 		spans = append(spans, s)
 	}
-	var b strings.Builder
-	at := 0
-	for at <= len(text) {
-		next := nextSpan(spans, at)
-		if next == nil {
-			break
-		}
-		b.WriteString(template.HTMLEscapeString(text[at:next.from]))
-		b.WriteString(string(v.number(next.cell, text[next.from:next.to], sentenceClass(next.cell))))
-		at = next.to
+	m := newMarked(text, whole(text, together(text), spans))
+	for next := nextSpan(spans, 0); next != nil; next = nextSpan(spans, m.at) {
+		m.upTo(next.from)
+		m.instead(v.number(next.cell, text[next.from:next.to], sentenceClass(next.cell)), next.to)
 	}
-	b.WriteString(template.HTMLEscapeString(text[at:]))
+	m.upTo(len(text))
 	for _, s := range spans {
 		if s.to == 0 && s.cell.Number != nil {
-			b.WriteString(string(v.number(s.cell, "", "")))
+			m.b.WriteString(string(v.number(s.cell, "", "")))
 		}
 	}
-	if strings.ContainsFunc(text, turns) {
-		return template.HTML("<bdi>" + b.String() + "</bdi>")
-	}
-	return template.HTML(b.String())
+	return apart(text, m.b.String())
 }
 
 // A span is where a cell stands in its sentence; to is 0 if it does not.

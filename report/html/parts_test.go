@@ -93,9 +93,9 @@ func TestSentenceMarksItsNumbers(t *testing.T) {
 		cells []report.Cell
 		want  string
 	}{
-		{"13件と3件", []report.Cell{num("3", 3)}, `13件と<data value="3">3</data>件`},
-		{"3.5時間、35件、5件", []report.Cell{num("5", 5)}, `3.5時間、35件、<data value="5">5</data>件`},
-		{"2件から2件へ", []report.Cell{num("2", 2), num("2", 2.0)}, `<data value="2">2</data>件から<data value="2">2</data>件へ`},
+		{"13件と3件", []report.Cell{num("3", 3)}, `<span class="nb">13件</span>と<span class="nb"><data value="3">3</data>件</span>`},
+		{"3.5時間、35件、5件", []report.Cell{num("5", 5)}, `<span class="nb">3.5時間</span>、<span class="nb">35件</span>、<span class="nb"><data value="5">5</data>件</span>`},
+		{"2件から2件へ", []report.Cell{num("2", 2), num("2", 2.0)}, `<span class="nb"><data value="2">2</data>件</span>から<span class="nb"><data value="2">2</data>件</span>へ`},
 		{"後が先 20% 10%", []report.Cell{num("10%", 10), num("20%", 20)}, `後が先 <data value="20">20%</data> <data value="10">10%</data>`},
 		{"数なし", []report.Cell{num("7", 7)}, `数なし<data value="7"></data>`},
 		{"<b>4</b>", []report.Cell{with(num("4", 4), report.Bad)}, `&lt;b&gt;<data class="bad" value="4">4</data>&lt;/b&gt;`},

@@ -12,7 +12,7 @@ import (
 const (
 	searchFrom   = 11 // rows from which a table gets a search box
 	briefTo      = 12 // rows up to which a table is not cut on paper
-	fewColumns   = 3  // columns up to which a table without a wide one keeps its own width
+	fewColumns   = 3  // columns up to which a table without a wide one keeps its own width, and with one gives it most
 	denseColumns = 10 // columns from which they stand closer
 	longFrom     = 26 // rows from which a table scrolls in a box of its own
 	shortText    = 14 // runes up to which a column of text keeps to one line
@@ -27,6 +27,7 @@ type tableView struct {
 	Brief           bool // kept on one page
 	Dense           bool // so many columns that they stand closer
 	Few             bool // too few columns to be stretched over the page
+	Roomy           bool // so few that a wide one may take most of it
 	Paper           int  // rows on paper, 0 for all
 	PaperNote       string
 	Empty           string
@@ -64,7 +65,8 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 	}
 	out.Long, out.Brief = len(t.Rows) >= longFrom, len(t.Rows) <= briefTo
 	out.Dense = len(t.Columns) >= denseColumns
-	out.Few = len(t.Columns) <= fewColumns && !slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Wide })
+	wide := slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Wide })
+	out.Few, out.Roomy = len(t.Columns) <= fewColumns && !wide, len(t.Columns) <= fewColumns && wide
 	if t.PaperRows > 0 && len(t.Rows) > t.PaperRows {
 		out.Paper, out.PaperNote = t.PaperRows, t.PaperNote
 	}
@@ -121,6 +123,9 @@ func (v *viewer) row(t *report.Table, cells []report.Cell, classes []string) []c
 
 func (v *viewer) cell(c *report.Cell, unit report.Unit, class string) cellView {
 	view := cellView{Class: class, Number: numeral(c.Number), Ref: v.refs.add(c.Ref), Content: isolated(c.Text)}
+	if textual(unit) {
+		view.Content = jointed(c.Text)
+	}
 	if s := signalClass(c, unit); s != "" {
 		view.Class = strings.TrimSpace(view.Class + " " + s)
 	}
@@ -139,9 +144,11 @@ func columnClass(t *report.Table, i int) string {
 		class = append(class, "sp")
 	case !textual(c.Unit):
 		class = append(class, "r")
-	case c.Wide:
+	case c.Wide && widest(t) == i:
 		class = append(class, "wide")
-	case longest(t.Rows, i) <= shortText || c.Unit == report.Date:
+	case c.Unit == report.Date:
+		class = append(class, "short", "day")
+	case longest(t.Rows, i) <= shortText:
 		class = append(class, "short")
 	default:
 		class = append(class, "tx")
@@ -150,6 +157,17 @@ func columnClass(t *report.Table, i int) string {
 		class = append(class, "offp")
 	}
 	return strings.Join(class, " ")
+}
+
+// widest is the wide column with the longest text.
+func widest(t *report.Table) int {
+	at, most := -1, -1
+	for i, c := range t.Columns {
+		if n := longest(t.Rows, i); c.Wide && n > most {
+			at, most = i, n
+		}
+	}
+	return at
 }
 
 // longest is the length in runes of a column's longest text.

@@ -149,7 +149,7 @@ func (v *viewer) figures(f *report.Figures) []figureView {
 		item := &f.Items[i]
 		out = append(out, figureView{
 			Label: item.Label, Value: v.number(&item.Value, item.Value.Text, signalClass(&item.Value, item.Unit)), After: item.After,
-			Note: v.sentence(item.Note, item.Cells),
+			Note: v.markedUp(item.Note, item.Cells, func(s string) []stretch { return append(parts(s), measures(s)...) }),
 		})
 	}
 	return out

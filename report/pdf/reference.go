@@ -280,6 +280,15 @@ func (l *layout) referenceList() {
 			p.pdf.Bookmark(title, 0, y)
 		}
 	}
+	if intro := l.clean(l.labels.RefIntro); intro != "" {
+		about := l.noteStyle.in(l.colors.Muted)
+		lines := l.text(l.lines(intro, about, l.textWidth), about, 0)
+		for i := range lines {
+			lines[i].next = true
+		}
+		lines[len(lines)-1].height += airLine
+		pieces = append(pieces, lines...)
+	}
 	first := len(pieces)
 	width := (l.textWidth - columnGap) / 2
 	for i := 0; i < len(l.refs.lines); i += 2 {

@@ -11,7 +11,7 @@ import (
 )
 
 var refLabels = report.Labels{
-	Continued: "(続き)", Page: "{page} / {pages}", Reference: "参照", RefLine: "{data}: {what}({where})", RefCount: "件数", RefSum: "{column}の合計",
+	Continued: "(続き)", Page: "{page} / {pages}", Reference: "参照", RefIntro: "番号は数値の出どころです。", RefLine: "{data}: {what}({where})", RefCount: "件数", RefSum: "{column}の合計",
 	RefShare: "{what}の割合", RefMean: "{column}の平均", RefP50: "{column}の中央値", RefP90: "{column}の90パーセンタイル", RefEq: "{column} = {text}",
 	RefEach: "{column}ごと", RefAnd: "、", RefAll: "全行", RefOf: "{part} ÷ {whole}",
 }
