@@ -57,7 +57,7 @@ var synonyms = map[string]field{
 	"urgency":  fUrgency,
 	"priority": fPriority, "priorityname": fPriority, "prioritysummary": fPriority,
 	"serviceid": fServiceID,
-	"service":   fService, "servicename": fService,
+	"service":   fService, "servicename": fService, "servicesummary": fService,
 	"team": fTeam, "teamname": fTeam, "teams": fTeam,
 	"escalationpolicyid": fPolicyID,
 	"escalationpolicy":   fPolicy, "escalationpolicyname": fPolicy, "escalationpolicysummary": fPolicy,
