@@ -3,7 +3,7 @@ package chart
 import (
 	_ "embed"
 	"fmt"
-	"regexp"
+	"strings"
 
 	"furikaeri/report"
 	"furikaeri/report/font"
@@ -41,9 +41,12 @@ type Engine struct {
 	m  *font.Metrics
 }
 
+// garbage is how many bytes the engine may hold before it looks for what is no longer used; ECharts itself takes a third.
+const garbage = 48 << 20
+
 // New starts an engine; the caller closes it.
 func New() (*Engine, error) {
-	m, err := font.New()
+	m, err := measures()
 	if err != nil {
 		return nil, fmt.Errorf("starting the chart engine: %w", err)
 	}
@@ -82,6 +85,8 @@ func (e *Engine) SVG(c *report.Chart, p Palette, width, height float64) (string,
 	if err != nil {
 		return "", err
 	}
+	// One chart's leavings fit into a few MB: looking for them more often costs a twentieth of the time.
+	e.vm.SetGCThreshold(garbage)
 	v, err := e.vm.Call("renderChart", string(o), width, height)
 	if err != nil {
 		return "", fmt.Errorf("chart %q: drawing: %w", c.ID, err)
@@ -93,34 +98,100 @@ func (e *Engine) SVG(c *report.Chart, p Palette, width, height float64) (string,
 	return tidy(svg, c.ID), nil
 }
 
-// What ECharts writes into its SVG for a live page, and the ids that it counts up from picture to picture.
-var (
-	styleSheet = regexp.MustCompile(`(?s)<style\s*>.*?</style>\s*`)
-	pageOnly   = regexp.MustCompile(` (?:class|pointer-events|ecmeta_[a-z_]+)="[^"]*"`)
-	shape      = regexp.MustCompile(`<(?:path|rect) [^>]*></(?:path|rect)>\s*`)
-	filled     = regexp.MustCompile(` fill="[^n]`)
-	stroked    = regexp.MustCompile(` stroke="[^n]`)
-	noFill     = regexp.MustCompile(` fill-opacity="0"`)
-	noStroke   = regexp.MustCompile(` stroke-(?:opacity|width)="0"`)
-	counted    = regexp.MustCompile(`(id="|"url\(#)zr\d+-`)
-	plain      = regexp.MustCompile(`^[a-z0-9-]+$`)
-)
-
 // tidy is svg without what only a live page has a use for and what is not seen, its ids made of the chart's id. Words
-// cannot be hit: ECharts escapes the < and " of texts.
+// cannot be hit: ECharts escapes the < > and " of texts.
 func tidy(svg, id string) string {
-	svg = styleSheet.ReplaceAllString(svg, "")
-	svg = pageOnly.ReplaceAllString(svg, "")
-	svg = shape.ReplaceAllStringFunc(svg, func(s string) string {
-		if filled.MatchString(s) && !noFill.MatchString(s) || stroked.MatchString(s) && !noStroke.MatchString(s) {
-			return s
-		}
-		return ""
-	})
-	if !plain.MatchString(id) {
+	if !plain(id) {
 		id = "chart"
 	}
-	return counted.ReplaceAllString(svg, "${1}"+id+"-")
+	var b strings.Builder
+	b.Grow(len(svg))
+	for len(svg) > 0 {
+		at := strings.IndexByte(svg, '<')
+		if at < 0 {
+			break
+		}
+		b.WriteString(svg[:at])
+		end := strings.IndexByte(svg[at:], '>') + 1
+		if end == 0 {
+			svg = svg[at:]
+			break
+		}
+		tag := svg[at : at+end]
+		svg = svg[at+end:]
+		name, _, _ := strings.Cut(strings.Trim(tag[1:], ">"), " ")
+		switch name {
+		case "style":
+			if _, rest, ok := strings.Cut(svg, "</style>"); ok {
+				svg = strings.TrimLeft(rest, "\n ")
+				continue
+			}
+		case "path", "rect":
+			if rest, ok := strings.CutPrefix(svg, "</"+name+">"); ok && !seen(tag) {
+				svg = strings.TrimLeft(rest, "\n ")
+				continue
+			}
+		}
+		tidyTag(&b, tag, id)
+	}
+	b.WriteString(svg)
+	return b.String()
+}
+
+// seen says whether a shape leaves any ink.
+func seen(tag string) bool {
+	filled := inked(tag, ` fill="`) && !strings.Contains(tag, ` fill-opacity="0"`)
+	return filled || inked(tag, ` stroke="`) && !strings.Contains(tag, ` stroke-opacity="0"`) && !strings.Contains(tag, ` stroke-width="0"`)
+}
+
+// inked says whether the paint of an attribute is a colour and not "none".
+func inked(tag, attribute string) bool {
+	_, value, found := strings.Cut(tag, attribute)
+	return found && !strings.HasPrefix(value, "n")
+}
+
+// tidyTag writes one tag without the attributes of a live page, its ids counted by ECharts made the chart's.
+func tidyTag(b *strings.Builder, tag, id string) {
+	for {
+		at := strings.IndexByte(tag, '"')
+		if at < 0 {
+			break
+		}
+		end := strings.IndexByte(tag[at+1:], '"')
+		if end < 0 {
+			break
+		}
+		name, value := tag[:at], tag[at+1:at+1+end]
+		tag = tag[at+end+2:]
+		space := strings.LastIndexByte(name, ' ')
+		switch attribute := name[space+1:]; {
+		case space >= 0 && (attribute == "class=" || attribute == "pointer-events=" || strings.HasPrefix(attribute, "ecmeta_")):
+			b.WriteString(name[:space])
+			continue
+		case attribute == "id=":
+			value = owned(value, id)
+		case strings.HasPrefix(value, "url(#"):
+			value = "url(#" + owned(value[len("url(#"):], id)
+		}
+		b.WriteString(name)
+		b.WriteByte('"')
+		b.WriteString(value)
+		b.WriteByte('"')
+	}
+	b.WriteString(tag)
+}
+
+// owned is an id such as "zr12-c3" with the chart's id for the picture's number.
+func owned(value, id string) string {
+	if number, rest, ok := strings.Cut(value, "-"); ok && len(number) > 2 && strings.HasPrefix(number, "zr") && digits(number[2:]) {
+		return id + "-" + rest
+	}
+	return value
+}
+
+// plain says whether an id can stand in any attribute as it is.
+func plain(id string) bool {
+	return id != "" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // Close ends the engine and gives its memory back.

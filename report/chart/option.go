@@ -11,17 +11,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"sync"
 
 	"furikaeri/report"
 	"furikaeri/report/font"
 )
+
+// measures are the typeface's, read once: what was looked up for one chart is known for the next.
+var measures = sync.OnceValues(font.New)
 
 // Option is the ECharts option of c for a drawing of width × height px as JSON. It has no title: renderers print
 // Chart.Title and Subtitle as text. Where Chart.Empty is set it is that sentence. It is an error when the kind is
 // unknown, when a series has not one cell for each label, when a number is not finite or over 1e18, when series of one axis differ in
 // unit, or when width or height is no size. Heights come from Height.
 func Option(c *report.Chart, p Palette, width, height float64) ([]byte, error) {
-	m, err := font.New()
+	m, err := measures()
 	if err != nil {
 		return nil, fmt.Errorf("chart %q: %w", c.ID, err)
 	}
@@ -31,7 +35,7 @@ func Option(c *report.Chart, p Palette, width, height float64) ([]byte, error) {
 // Height is a good height in px for c in a drawing width px wide: a Pareto grows with its rows, a heat map is flat, two
 // donuts stand below each other where the width is small.
 func Height(c *report.Chart, width float64) float64 {
-	m, err := font.New()
+	m, err := measures()
 	if err != nil || c.Empty != "" {
 		return 56
 	}

@@ -1,4 +1,5 @@
 // What ECharts needs of a browser, and the one function that Engine.SVG calls.
+globalThis.echartsStill = true; // nobody hovers over paper, see build.mjs
 if (typeof setTimeout === 'undefined') {
   globalThis.setTimeout = function () { return 0; };
   globalThis.clearTimeout = function () {};
