@@ -126,7 +126,7 @@ func (g *grid) heighten(at int, text string, width float64, s style) {
 	if s.edge == edgeLeft || s.edge == edgeQuiet {
 		width -= 2
 	}
-	n := lines(text, (width-1)*10/size)
+	n := lines(text, (width*0.95-1)*10/size)
 	r := g.row(at)
 	r.height = min(max(r.height, usualHeight, math.Ceil(float64(n)*size*1.42)+2.5), 409)
 }
@@ -369,7 +369,7 @@ func (g *grid) page() error {
 
 // breaks starts a new page before a block that would be parted by a page's end and fits on one.
 func (g *grid) breaks(scale, height float64) error {
-	room := height / min(scale, 1) * 0.96 // the printer's fonts are not the screen's
+	room := height / min(scale, 1) * 0.93 // the printer's fonts are not the screen's, and programs round heights up
 	top := make([]float64, len(g.rows)+2) // top[r] is where row r begins
 	for i, r := range g.rows {
 		if r.height == 0 {

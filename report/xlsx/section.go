@@ -62,10 +62,11 @@ func (s *section) columns(sec *report.Section) {
 	for i := range s.widths {
 		s.widths[i] = 9
 	}
+	list := longestTable(sec)
 	for _, b := range sec.Blocks {
 		switch {
 		case b.Table != nil:
-			s.widen(tableWidths(b.Table))
+			s.widen(beside(list, b.Table))
 		case b.Chart != nil:
 			s.widen(chartWidths(b.Chart))
 		case b.Cards != nil:
@@ -83,6 +84,35 @@ func (s *section) columns(sec *report.Section) {
 			s.widths[i] = math.Floor(s.widths[i]*pageWidth/total*10) / 10
 		}
 	}
+}
+
+// longestTable is the list among a section's tables, which gets the filter; nil if none is long.
+func longestTable(sec *report.Section) *report.Table {
+	var list *report.Table
+	for _, b := range sec.Blocks {
+		if t := b.Table; t != nil && len(t.Rows) >= filterFrom && (list == nil || len(t.Rows) > len(list.Rows)) {
+			list = t
+		}
+	}
+	return list
+}
+
+// besideList is the width up to which a table's text stands on one line where it shares its columns with a list.
+const besideList = 26.0
+
+// beside is how wide a table wants its columns on a sheet with a list: those of the list, which has the most to say, do
+// not grow for the sake of a short table's text.
+func beside(list, t *report.Table) []float64 {
+	widths := tableWidths(t)
+	if list == nil || list == t {
+		return widths
+	}
+	for i := range widths {
+		if i < len(list.Columns) {
+			widths[i] = min(widths[i], besideList)
+		}
+	}
+	return widths
 }
 
 // widen makes the columns at least as wide as widths.
@@ -108,7 +138,11 @@ func heatLabels(sec *report.Section) int {
 
 func (s *section) heading(sec *report.Section) error {
 	b := s.b
-	back := s.reach(0, s.width(0, s.last())-16, s.last()-1)
+	link := max(16, measure(b.doc.Labels.Back)*0.9+2.5)
+	back := s.last() - 1
+	for back > 0 && s.width(back+1, s.last()) < link {
+		back--
+	}
 	look := style{bold: true, size: 15, middle: true}
 	look.wrap = lines(sec.Title, s.width(0, back)/1.6) > 1
 	if err := s.span(1, 0, back, b.text(sec.Title), look); err != nil {
@@ -287,6 +321,8 @@ func (s *section) notes(notes []string) error {
 			return err
 		}
 	}
+	const above = 4 // rows, so that no page has notes alone
+	s.keep(max(1, first-above), s.next()-1)
 	return nil
 }
 

@@ -17,7 +17,10 @@ func tableWidths(t *report.Table) []float64 {
 	for i, c := range t.Columns {
 		w := max(headWidth(c.Title), 8)
 		limit := 26.0
-		if c.Wide {
+		switch {
+		case c.Wide && len(t.Rows) >= filterFrom:
+			limit = 52
+		case c.Wide:
 			limit = 42
 		}
 		for _, row := range t.Rows[:min(len(t.Rows), 500)] {
