@@ -64,7 +64,7 @@ func TestSentencesOfSLO(t *testing.T) {
 			clientInEnglish: "P2 did not reach its goal of 100.0%: 80.0% (1 of 5 missed)."},
 		{name: "judged without a goal alone", rows: []metrics.SLO{attainedOf("P2", 0, 0, 9700), attainedOf("P4", 3, 3, 0)}, alerts: 3,
 			ja: "目標のある優先度に、判定対象のアラートはなし。", client: "目標のある優先度に、判定対象のアラートはありませんでした。",
-			en: "No alert of a priority with a goal was there to judge.", clientInEnglish: "No alert of a priority with a goal was there to judge."},
+			en: "No alert was judged against a goal.", clientInEnglish: "No alert was judged against a goal."},
 		{name: "no priorities", alerts: 3, leftOut: metrics.LeftOut{NoPriority: 3},
 			ja: "優先度のあるアラートがないため判定できない。件名・サービス・緊急度から優先度を決める規則を設定すると判定できる。", client: "アラートに優先度が設定されていないため、SLOは判定していません。",
 			en:              "No alert has a priority, so nothing can be judged. Rules in the settings can give priorities by title, service or urgency.",
@@ -133,7 +133,7 @@ func TestSentencesOfBasis(t *testing.T) {
 	}{
 		{metrics.Bases{Exact: 4, UpperBound: 1}, "正確な値 80.0%、上限の値 20.0%", "有人対応時間の確かさ(アラート件数の割合)は、正確な値 80.0%、上限の値 20.0%です。"},
 		{metrics.Bases{Exact: 9999, Approximate: 1}, "正確な値 100.0%、概算 0.1%未満", "有人対応時間の確かさ(アラート件数の割合)は、正確な値 100.0%、概算 0.1%未満です。"},
-		{metrics.Bases{Unknown: 3}, "不明(合計に含まない)100.0%", "有人対応時間の確かさ(アラート件数の割合)は、不明(合計に含まない)100.0%です。"},
+		{metrics.Bases{Unknown: 3}, "不明 100.0%(合計に含まない)", "有人対応時間の確かさ(アラート件数の割合)は、不明 100.0%(合計に含めていません)です。"},
 	} {
 		for kind, want := range map[string]string{"quarterly": "有人対応時間は「一次運用の対応時間」で計算。確からしさ(アラート件数の割合): " + v.ja + "。", "monthly": v.client} {
 			p := mustPage(t, kind, "ja", "2026-03")

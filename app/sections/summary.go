@@ -252,7 +252,7 @@ func (p *page) basisAnswer() report.Sentence {
 	for _, v := range []struct {
 		key string
 		n   int64
-	}{{"basis.exact", b.Exact}, {"basis.approximate", b.Approximate}, {"basis.upper", b.UpperBound}, {"basis.unknown", b.Unknown}} {
+	}{{"basis.exact", b.Exact}, {"basis.approximate", b.Approximate}, {"basis.upper", b.UpperBound}, {p.id + ".basis.unknown", b.Unknown}} {
 		if v.n == 0 {
 			continue
 		}
