@@ -24,11 +24,16 @@ func (j *jsonParser) embedded(n *node) {
 	}
 	id := incidentID(j.cells[fID], j.cells[fNumber])
 	for i := list.child; i != 0; i = j.doc.nodes[i].next {
-		if entry := &j.doc.nodes[i]; j.what(entry) == aLogEntry {
+		if entry := &j.doc.nodes[i]; j.is(entry, aLogEntry) {
 			j.seen |= seenLogEntry
 			j.logEntry(entry, id)
 		}
 	}
+}
+
+func (j *jsonParser) is(n *node, s sort) bool {
+	what, _ := j.look(n)
+	return what == s
 }
 
 // incidentID is an incident's id, or its number where that is all that is known.
@@ -170,7 +175,7 @@ func (j *jsonParser) webhook(n *node) {
 	if strings.HasPrefix(d.str(n, "event_type"), "pagey.") {
 		return // a test that somebody sent
 	}
-	holds := data != nil && data.kind == '{' && j.what(data) == anIncident
+	holds := data != nil && data.kind == '{' && j.is(data, anIncident)
 	about := data
 	if !holds {
 		about = d.get(data, "incident")

@@ -247,7 +247,11 @@ func (f *File) read(ctx context.Context) (*Batch, error) {
 		return nil, io.EOF
 	}
 	b := &Batch{file: f, header: f.header, name: f.Name}
-	b.cells.bytes, b.cells.ends = make([]byte, 0, f.batchSize), make([]int, 0, f.batchEnds)
+	if f.kind == "" {
+		b.raw = make([]byte, 0, f.batchSize)
+	} else {
+		b.cells.bytes, b.cells.ends = make([]byte, 0, f.batchSize), make([]int, 0, f.batchEnds)
+	}
 	for len(b.rows)+len(b.values)+len(b.refused) < batchRows && len(b.cells.bytes)+len(b.raw) < batchBytes && len(b.cells.ends) < batchBytes {
 		err := f.rows.next(b)
 		if err == io.EOF {
@@ -268,7 +272,7 @@ func (f *File) read(ctx context.Context) (*Batch, error) {
 			return nil, f.fail(err)
 		}
 	}
-	f.batchSize, f.batchEnds = len(b.cells.bytes)*9/8, len(b.cells.ends)
+	f.batchSize, f.batchEnds = (len(b.cells.bytes)+len(b.raw))*9/8, len(b.cells.ends)
 	if f.options.Progress != nil {
 		f.options.Progress(f.progress())
 	}

@@ -85,8 +85,11 @@ func (b *Batch) newJSON() *jsonParser {
 func (b *Batch) recognised() bool {
 	j := b.newJSON()
 	for _, e := range b.values {
-		if j.parse(e) && j.what(&j.doc.nodes[0]).bit() != 0 {
-			b.file.counts.jsonSeen.Or(j.what(&j.doc.nodes[0]).bit())
+		if !j.parse(e) {
+			continue
+		}
+		if _, s := j.bare(&j.doc.nodes[0]); s.bit() != 0 {
+			b.file.counts.jsonSeen.Or(s.bit())
 			return true
 		}
 	}
@@ -170,92 +173,118 @@ func (s sort) bit() uint32 {
 		return seenLogEntry
 	case aWebhook:
 		return seenWebhook
-	case aWrapper:
-		return seenIncident // until what is inside says more
 	}
 	return 0
 }
 
-// wrapped is the value inside the objects that tools put around one: Airbyte's records, an answer with one thing, a
-// webhook's body.
-func (j *jsonParser) wrapped(n *node) *node {
-	for _, path := range [...][]string{{"record", "data"}, {"_airbyte_data"}, {"event"}} {
-		if v := j.doc.get(n, path...); v != nil && v.kind == '{' {
-			return v
-		}
-	}
-	if j.doc.get(n, "id") == nil && j.doc.get(n, "type") == nil {
-		for _, key := range [...]string{"incident", "log_entry", "node"} {
-			if v := j.doc.get(n, key); v != nil && v.kind == '{' {
-				return v
-			}
-		}
-	}
-	return nil
-}
-
-// what says what a value is, by its keys.
-func (j *jsonParser) what(n *node) sort {
+// look says what a value is, by its keys; inside is the value in a wrapper.
+func (j *jsonParser) look(n *node) (_ sort, inside *node) {
 	if n.kind != '{' {
-		return unknownValue
+		return unknownValue, nil
 	}
 	d := &j.doc
-	kind := d.str(n, "type")
-	switch {
-	case strings.HasSuffix(kind, "_log_entry"), strings.HasSuffix(kind, "_log_entry_reference"):
-		return aLogEntry
-	case d.get(n, "event_type") != nil && (d.get(n, "occurred_at") != nil || d.get(n, "data") != nil):
-		return aWebhook
-	case j.wrapped(n) != nil:
-		return aWrapper
-	case kind == "STATE" || kind == "LOG" || kind == "TRACE" || kind == "SPEC" || kind == "CATALOG" || kind == "CONTROL" || kind == "CONNECTION_STATUS":
-		return aboutNothing
-	case kind != "" && kind != "incident" && strings.HasSuffix(kind, "_reference"):
-		return unknownValue
-	}
 	var has fieldSet
+	var kind string
+	var id, eventType, occurred, data, event, incident, entry, other, airbyte, record *node
 	rest := false
 	for i := n.child; i != 0; i = d.nodes[i].next {
 		c := &d.nodes[i]
-		f := jsonFields[c.key]
-		has |= 1 << f
-		rest = rest || c.kind == '{' && (f == fService || f == fPolicy) || c.key == "html_url" || c.key == "alert_counts"
+		c.field = jsonFields[c.key]
+		has |= 1 << c.field
+		if c.kind == 'n' {
+			continue
+		}
+		switch c.key {
+		case "type":
+			kind = c.str()
+		case "id":
+			id = c
+		case "event_type":
+			eventType = c
+		case "occurred_at":
+			occurred = c
+		case "data":
+			data = c
+		case "event":
+			event = c
+		case "incident":
+			incident = c
+		case "log_entry":
+			entry = c
+		case "node":
+			other = c
+		case "record":
+			record = c
+		case "_airbyte_data":
+			airbyte = c
+		case "html_url", "alert_counts":
+			rest = true
+		case "service", "escalation_policy":
+			rest = rest || c.kind == '{'
+		}
 	}
 	has &^= 1 << ignored
-	if !has.has(fCreated) || has&(1<<fID|1<<fNumber) == 0 || has&(1<<fTitle|1<<fService|1<<fServiceID|1<<fStatus) == 0 {
-		return unknownValue
+	switch {
+	case strings.HasSuffix(kind, "_log_entry"), strings.HasSuffix(kind, "_log_entry_reference"):
+		return aLogEntry, nil
+	case eventType != nil && (occurred != nil || data != nil):
+		return aWebhook, nil
 	}
-	if !rest && has&(1<<fSecondsToAck|1<<fSecondsToResolve|1<<fEngaged) != 0 {
-		return anAnalyticsRow
+	// Around values: Airbyte's records, a webhook's body, an answer with one thing.
+	around := [...]*node{d.get(record, "data"), airbyte, event, incident, entry, other}
+	if id != nil || kind != "" {
+		around[3], around[4], around[5] = nil, nil, nil
 	}
-	return anIncident
+	for _, v := range around {
+		if v != nil && v.kind == '{' {
+			return aWrapper, v
+		}
+	}
+	switch kind {
+	case "STATE", "LOG", "TRACE", "SPEC", "CATALOG", "CONTROL", "CONNECTION_STATUS":
+		return aboutNothing, nil
+	}
+	switch {
+	case strings.HasSuffix(kind, "_reference"):
+		return unknownValue, nil
+	case !has.has(fCreated) || has&(1<<fID|1<<fNumber) == 0 || has&(1<<fTitle|1<<fService|1<<fServiceID|1<<fStatus) == 0:
+		return unknownValue, nil
+	case !rest && has&(1<<fSecondsToAck|1<<fSecondsToResolve|1<<fEngaged) != 0:
+		return anAnalyticsRow, nil
+	}
+	return anIncident, nil
+}
+
+// bare is a value without the objects that tools put around it, and what it is.
+func (j *jsonParser) bare(n *node) (*node, sort) {
+	for range 4 {
+		s, inside := j.look(n)
+		if s != aWrapper {
+			return n, s
+		}
+		n = inside
+	}
+	return n, unknownValue
 }
 
 func (j *jsonParser) value(n *node) {
-	for range 4 {
-		s := j.what(n)
-		if s == aWrapper {
-			n = j.wrapped(n)
-			continue
+	n, s := j.bare(n)
+	j.seen |= s.bit()
+	switch s {
+	case anIncident, anAnalyticsRow:
+		j.cellsOf(n)
+		j.reading()
+		j.embedded(n)
+	case aLogEntry:
+		j.logEntry(n, "")
+	case aWebhook:
+		j.webhook(n)
+	case aboutNothing:
+	default:
+		if !j.emptyAnswer(n) {
+			j.refuse(ignored, NotIncident, "")
 		}
-		j.seen |= s.bit()
-		switch s {
-		case anIncident, anAnalyticsRow:
-			j.cellsOf(n)
-			j.reading()
-			j.embedded(n)
-		case aLogEntry:
-			j.logEntry(n, "")
-		case aWebhook:
-			j.webhook(n)
-		case unknownValue:
-			if !j.emptyAnswer(n) {
-				j.refuse(ignored, NotIncident, "")
-			}
-		}
-		return
 	}
-	j.refuse(ignored, NotIncident, "")
 }
 
 // emptyAnswer says whether n is an answer whose list is null or not there: {"incidents":null}.
@@ -275,6 +304,11 @@ func (j *jsonParser) emptyAnswer(n *node) bool {
 func (j *jsonParser) reading() {
 	if j.file.options.Events {
 		return
+	}
+	for f, s := range j.cells {
+		if len(s) > maxField {
+			j.refuse(field(f), TooLong, "")
+		}
 	}
 	j.parser.told |= told(j.has)
 	r := incident.Reading{Incident: j.incident(), Row: j.row}
@@ -301,22 +335,23 @@ var jsonFields = func() map[string]field {
 			out[n] = synonyms[normal(n)]
 		}
 	}
-	for _, n := range [...]string{"", "type", "summary", "description", "acknowledgements", "resolve_reason", "incidentid", "escalations"} {
+	for _, n := range [...]string{"", "type", "summary", "description", "acknowledgements", "resolve_reason", "incidentid", "escalations", "incident_type"} {
 		delete(out, n)
 	}
 	out["description"], out["summary"] = fTitle, fTitle
 	return out
 }()
 
-// cellsOf fills the cells with what an incident's object says.
+// cellsOf fills the cells with what an incident's object says, which look has seen.
 func (j *jsonParser) cellsOf(n *node) {
 	d := &j.doc
+	var of changes
 	title := 3 // how far the title is from the key that means it most: title, description, summary
 	for i := n.child; i != 0; i = d.nodes[i].next {
 		c := &d.nodes[i]
-		f, ok := jsonFields[c.key]
-		if !ok {
-			j.special(c)
+		f := c.field
+		if f == ignored {
+			j.special(c, &of)
 			continue
 		}
 		if f == fTitle {
@@ -345,7 +380,7 @@ func (j *jsonParser) cellsOf(n *node) {
 	if title == 2 {
 		j.cells[fTitle] = withoutNumber(j.cells[fTitle])
 	}
-	j.settle(n)
+	j.settle(&of)
 }
 
 var titleKeys = [...]string{"title", "description", "summary"}
@@ -399,9 +434,15 @@ func (j *jsonParser) list(f field, c *node) {
 }
 
 // special are the keys of the REST API and of webhooks that are more than a field.
-func (j *jsonParser) special(c *node) {
+func (j *jsonParser) special(c *node, of *changes) {
 	d := &j.doc
 	switch c.key {
+	case "last_status_change_at":
+		of.at = c
+	case "last_status_change_by":
+		of.by = c
+	case "incident_type":
+		of.kind = c
 	case "alert_counts":
 		j.put(fAlerts, d.str(c, "all"))
 	case "resolve_reason":
@@ -413,8 +454,15 @@ func (j *jsonParser) special(c *node) {
 	case "assignees":
 		j.people(fAssignedIDs, fAssignedNames, c, "")
 	case "acknowledgements":
+		of.acknowledgements = c.kind == '['
 		j.acknowledgements(c)
 	}
+}
+
+// changes are what settle needs of an incident beyond its cells.
+type changes struct {
+	at, by, kind     *node
+	acknowledgements bool
 }
 
 func (j *jsonParser) put(f field, s string) {
@@ -471,23 +519,26 @@ func (j *jsonParser) acknowledgements(c *node) {
 }
 
 // settle adds what follows from several keys of a REST incident together.
-func (j *jsonParser) settle(n *node) {
+func (j *jsonParser) settle(of *changes) {
 	d := &j.doc
-	if t := d.get(n, "incident_type"); t != nil && t.kind == '{' {
-		j.put(fType, d.str(t, "name"))
+	if t := of.kind; t != nil {
+		if t.kind == '{' {
+			j.put(fType, d.str(t, "name"))
+		} else {
+			j.put(fType, t.str())
+		}
 	}
-	status := strings.ToLower(j.cells[fStatus])
-	if status != "resolved" {
-		if d.get(n, "acknowledgements") != nil { // a resolved incident has none of those that it had
+	if status := j.cells[fStatus]; status != "resolved" && status != "Resolved" {
+		if of.acknowledgements { // a resolved incident has none of those that it had
 			j.told |= incident.TellsAcknowledge
 		}
 		return
 	}
 	// Of a resolved incident the last change of its status was its resolve.
-	if j.cells[fResolved] == "" {
-		j.cells[fResolved] = d.str(n, "last_status_change_at")
+	if j.cells[fResolved] == "" && of.at != nil {
+		j.cells[fResolved] = of.at.str()
 	}
-	if by := d.get(n, "last_status_change_by"); by != nil && by.kind == '{' && j.cells[fResolverID] == "" && j.cells[fResolver] == "" {
+	if by := of.by; by != nil && by.kind == '{' && j.cells[fResolverID] == "" && j.cells[fResolver] == "" {
 		j.told |= incident.TellsResolver
 		if isUser(d.str(by, "type")) {
 			who := j.who(by)

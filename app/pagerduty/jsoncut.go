@@ -370,41 +370,59 @@ func (c *cutter) value(raw []byte, single bool) ([]byte, error) {
 	default:
 		return c.scalar(raw)
 	}
-	depth := 0
+	depth, text, escaped := 0, false, false
 	for {
 		b := t.buf[t.r:t.w]
 		i := 0
-		for i < len(b) && !inValue[b[i]] {
+		for i < len(b) {
+			switch {
+			case escaped:
+				escaped = false
+				if b[i] == '\n' {
+					t.line++
+				}
+				i++
+				continue
+			case text:
+				for i < len(b) && !inText[b[i]] {
+					i++
+				}
+			default:
+				for i < len(b) && !inValue[b[i]] {
+					i++
+				}
+			}
+			if i == len(b) {
+				break
+			}
+			mark := b[i]
 			i++
-		}
-		if i == len(b) {
-			raw = c.take(raw, b)
-			t.r += i
-			if !t.fill() {
-				return raw, c.over()
+			switch {
+			case mark == '\n':
+				if text && single {
+					t.r += i - 1
+					return raw, errLine
+				}
+				t.line++
+			case mark == '"':
+				text = !text
+			case mark == '\\':
+				escaped = true
+			case mark == '{' || mark == '[':
+				depth++
+			default:
+				depth--
 			}
-			continue
-		}
-		switch b[i] {
-		case '"':
-			raw = c.take(raw, b[:i])
-			t.r += i
-			var err error
-			if raw, err = c.text(raw, single); err != nil {
-				return raw, err
+			if depth == 0 {
+				raw = c.take(raw, b[:i])
+				t.r += i
+				return raw, nil
 			}
-			continue
-		case '\n':
-			t.line++
-		case '{', '[':
-			depth++
-		default:
-			depth--
 		}
-		raw = c.take(raw, b[:i+1])
-		t.r += i + 1
-		if depth == 0 {
-			return raw, nil
+		raw = c.take(raw, b)
+		t.r += len(b)
+		if !t.fill() {
+			return raw, c.over()
 		}
 	}
 }

@@ -16,6 +16,7 @@ type node struct {
 	kind  byte   // { [ " 0, n for null, t for true, f for false
 	next  int32  // the next value of the same container; 0 = none
 	child int32  // the first value in it; 0 = none
+	field field  // what the key means in an incident, once jsonParser.look has seen it
 }
 
 // A document is a JSON value taken apart. Node 0 is its root.
