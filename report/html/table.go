@@ -15,7 +15,7 @@ const (
 	fewColumns   = 3  // columns up to which a table without a wide one keeps its own width, and with one gives it most
 	denseColumns = 10 // columns from which they stand closer
 	longFrom     = 26 // rows from which a table scrolls in a box of its own
-	shortText    = 14 // runes up to which a column of text keeps to one line
+	shortText    = 20 // width in halves of a Japanese character up to which a column of text keeps to one line; half of it on paper
 	longText     = 48 // runes from which a cell shows two lines until it is opened
 )
 
@@ -123,7 +123,12 @@ func (v *viewer) row(t *report.Table, cells []report.Cell, classes []string) []c
 
 func (v *viewer) cell(c *report.Cell, unit report.Unit, class string) cellView {
 	view := cellView{Class: class, Number: numeral(c.Number), Ref: v.refs.add(c.Ref), Content: isolated(c.Text)}
-	if textual(unit) {
+	switch day, clock, ok := strings.Cut(c.Text, " "); {
+	case unit == report.Date && ok:
+		view.Content = `<span class="nb">` + isolated(day) + `</span> <span class="nb">` + isolated(clock) + `</span>`
+	case unit == report.Date && c.Text != "":
+		view.Content = `<span class="nb">` + isolated(c.Text) + `</span>`
+	case textual(unit):
 		view.Content = jointed(c.Text)
 	}
 	if s := signalClass(c, unit); s != "" {
@@ -148,8 +153,14 @@ func columnClass(t *report.Table, i int) string {
 		class = append(class, "wide")
 	case c.Unit == report.Date:
 		class = append(class, "short", "day")
-	case longest(t.Rows, i) <= shortText:
+	case c.Wide:
+		class = append(class, "tx", "second")
+	case widestText(t.Rows, i) <= shortText/2:
 		class = append(class, "short")
+	case widestText(t.Rows, i) <= shortText:
+		class = append(class, "short", "mid")
+	case longest(t.Rows, i) >= longText:
+		class = append(class, "tx", "far")
 	default:
 		class = append(class, "tx")
 	}
@@ -168,6 +179,17 @@ func widest(t *report.Table) int {
 		}
 	}
 	return at
+}
+
+// widestText is the width of a column's widest text, in halves of a Japanese character.
+func widestText(rows [][]report.Cell, column int) int {
+	n := 0
+	for _, r := range rows {
+		if column < len(r) {
+			n = max(n, width(r[column].Text))
+		}
+	}
+	return n
 }
 
 // longest is the length in runes of a column's longest text.
