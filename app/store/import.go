@@ -233,10 +233,16 @@ func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) {
 	return out, nil
 }
 
-// sweep deletes the rows that an import left behind as gone. They count for nothing, so a crash before it loses nothing.
+// sweep deletes the rows that are marked gone once they are one in eight. They count for nothing, so a crash before it loses
+// nothing. It is done so rarely because a delete makes DuckDB write the whole table anew, and one among new rows makes it
+// write those twice.
 func (s *Store) sweep(ctx context.Context) error {
 	n, err := s.count(ctx, "SELECT count(*) FROM incident WHERE gone = 1")
 	if err != nil || n == 0 {
+		return err
+	}
+	all, err := s.count(ctx, "SELECT count(*) FROM incident")
+	if err != nil || n*8 < all {
 		return err
 	}
 	return s.run(ctx, "DELETE FROM incident WHERE gone = 1")

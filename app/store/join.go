@@ -234,7 +234,7 @@ func (f *few) write(ctx context.Context, out *Imported) (touched, error) {
 		if err := s.rowids(ctx, "superseded", drop); err != nil {
 			return nothing, err
 		}
-		if err := s.run(ctx, "DELETE FROM incident WHERE rowid IN (SELECT place FROM superseded)", "DROP TABLE superseded"); err != nil {
+		if err := s.run(ctx, "UPDATE incident SET gone = 1 WHERE rowid IN (SELECT place FROM superseded)", "DROP TABLE superseded"); err != nil {
 			return nothing, err
 		}
 	}

@@ -27,15 +27,15 @@ func (s *Store) joinNumbers(ctx context.Context, number int64) error {
 		   UNION ALL
 		   SELECT account, "number", id, key FROM numbered
 		 ) t WHERE NOT (`+numberOnly("id")+`) AND (account, "number") IN (
-		   SELECT account, "number" FROM incident WHERE `+numberOnly("id")+`
+		   SELECT account, "number" FROM incident WHERE gone = 0 AND `+numberOnly("id")+`
 		   UNION
 		   SELECT account, "number" FROM numbered WHERE `+numberOnly("id")+`
 		   UNION
 		   SELECT e.account, `+eventNumber+` FROM event e WHERE `+numberOnly("e.incident_id")+`
 		 ) GROUP BY account, "number"`,
-		fmt.Sprintf(`INSERT INTO joined SELECT %d, "import", "row", id, key FROM (%s UNION %s) t`, number, noted("reading"), noted("incident")),
+		fmt.Sprintf(`INSERT INTO joined SELECT %d, "import", "row", id, key FROM (%s UNION %s) t`, number, noted("reading"), noted("(SELECT * FROM incident WHERE gone = 0)")),
 		`UPDATE reading SET id = k.id, key = k.key FROM known k WHERE `+numberOnly("reading.id")+` AND reading.account = k.account AND reading."number" = k."number"`,
-		`UPDATE incident SET id = k.id, key = k.key FROM known k WHERE `+numberOnly("incident.id")+` AND incident.account = k.account AND incident."number" = k."number"`,
+		`UPDATE incident SET id = k.id, key = k.key FROM known k WHERE `+numberOnly("incident.id")+` AND incident.gone = 0 AND incident.account = k.account AND incident."number" = k."number"`,
 		// An entry that its incident has already, by its id, stays as it is: nobody will look for it.
 		`CREATE OR REPLACE TEMP TABLE known_event AS
 		 SELECT e.key AS was_key, e.hash, e.incident_id AS was, k.id, k.key FROM event e JOIN known k ON k.account = e.account AND k."number" = `+eventNumber+`
@@ -47,7 +47,7 @@ func (s *Store) joinNumbers(ctx context.Context, number int64) error {
 
 // numbersThere says whether anything is known by its number alone.
 func (s *Store) numbersThere(ctx context.Context) (bool, error) {
-	n, err := s.count(ctx, `SELECT (SELECT count(*) FROM incident WHERE `+numberOnly("id")+`) + (SELECT count(*) FROM event WHERE `+numberOnly("incident_id")+`)`)
+	n, err := s.count(ctx, `SELECT (SELECT count(*) FROM incident WHERE gone = 0 AND `+numberOnly("id")+`) + (SELECT count(*) FROM event WHERE `+numberOnly("incident_id")+`)`)
 	return n > 0, err
 }
 

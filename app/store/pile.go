@@ -7,8 +7,7 @@ import (
 	"furikaeri/app/incident"
 )
 
-// joinMany makes one row an incident again after the rows of an import were added to the table incident. Rows of this
-// transaction are marked gone, not deleted: a delete among them would make DuckDB write the whole import once more.
+// joinMany makes one row an incident again after the rows of an import were added to the table incident.
 func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
 	number := fmt.Sprint(out.Number)
 	there, err := s.numbersThere(ctx)
@@ -68,17 +67,17 @@ func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derive fu
 func (s *Store) pile(ctx context.Context, number string) error {
 	return s.run(ctx,
 		`CREATE OR REPLACE TEMP TABLE mine AS
-		 SELECT `+names(kept, "i.")+` FROM incident i JOIN again a ON a.key = i.key WHERE i."import" = `+number,
+		 SELECT `+names(kept, "i.")+` FROM incident i JOIN again a ON a.key = i.key WHERE i.gone = 0 AND i."import" = `+number,
 		// What these incidents' older readings are: those in reading, and rows in incident that are a reading themselves.
 		`CREATE OR REPLACE TEMP TABLE older AS
 		 SELECT `+names(kept, "r.")+`, 0 AS single FROM reading r JOIN again a ON a.key = r.key
 		 UNION ALL
 		 SELECT `+names(kept, "o.")+`, 1 AS single FROM incident o JOIN again a ON a.key = o.key
-		 WHERE o."import" < `+number+` AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id
+		 WHERE o.gone = 0 AND o."import" < `+number+` AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id
 		   AND r."import" = o."import" AND r."row" = o."row")`,
 		// How many rows an incident was: more than one where a number has met its id.
 		`CREATE OR REPLACE TEMP TABLE stood AS
-		 SELECT o.account, o.id, count(*) AS "rows" FROM incident o JOIN again a ON a.key = o.key WHERE o."import" < `+number+` GROUP BY o.account, o.id`,
+		 SELECT o.account, o.id, count(*) AS "rows" FROM incident o JOIN again a ON a.key = o.key WHERE o.gone = 0 AND o."import" < `+number+` GROUP BY o.account, o.id`,
 		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing.
 		`CREATE OR REPLACE TEMP TABLE same AS
 		 SELECT m.account, m.id FROM (SELECT account, id, any_value(ordered_at) AS ordered_at, any_value(content) AS content
@@ -96,8 +95,7 @@ func (s *Store) pile(ctx context.Context, number string) error {
 		   SELECT `+names(kept, "")+`, single FROM older UNION ALL SELECT `+names(kept, "")+`, 0 AS single FROM mine
 		 ) u JOIN todo t ON t.account = u.account AND t.id = u.id ORDER BY t.place`,
 		"DROP TABLE older", "DROP TABLE stood",
-		`UPDATE incident SET gone = 1 WHERE "import" = `+number+` AND gone = 0 AND key IN (SELECT key FROM mine)
-		   AND ((account, id) IN (SELECT account, id FROM todo) OR (account, id) IN (SELECT account, id FROM same))`,
-		`DELETE FROM incident WHERE "import" < `+number+` AND key IN (SELECT key FROM mine) AND (account, id) IN (SELECT account, id FROM todo)`,
+		`UPDATE incident SET gone = 1 WHERE gone = 0 AND key IN (SELECT key FROM mine) AND (
+		   (account, id) IN (SELECT account, id FROM todo) OR "import" = `+number+` AND (account, id) IN (SELECT account, id FROM same))`,
 		"DROP TABLE mine", "DROP TABLE same")
 }

@@ -63,7 +63,7 @@ func (s *Store) rederive(ctx context.Context, deriver func() func(*incident.Inci
 		}
 		different += `n."` + c.name + `" IS DISTINCT FROM o."` + c.name + `"`
 	}
-	changed, err := s.count(ctx, "SELECT count(*) FROM derived_anew n JOIN incident o ON o.account = n.account AND o.id = n.id WHERE "+different)
+	changed, err := s.count(ctx, "SELECT count(*) FROM derived_anew n JOIN incident o ON o.gone = 0 AND o.account = n.account AND o.id = n.id WHERE "+different)
 	if err != nil {
 		return 0, err
 	}

@@ -29,7 +29,10 @@ func (s *Store) Undo(ctx context.Context, derive func(*incident.Incident) incide
 		}
 		return nil
 	})
-	return last, err
+	if err != nil || s.trying {
+		return last, err
+	}
+	return last, s.sweep(ctx)
 }
 
 func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Incident) incident.Facts) error {
@@ -41,11 +44,11 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 		 UNION
 		 SELECT r.key FROM reading r JOIN joined j ON j."import" = r."import" AND j."row" = r."row" WHERE j."by" = `+number+`
 		 UNION
-		 SELECT i.key FROM incident i JOIN joined j ON j."import" = i."import" AND j."row" = i."row" WHERE j."by" = `+number,
+		 SELECT i.key FROM incident i JOIN joined j ON j."import" = i."import" AND j."row" = i."row" WHERE i.gone = 0 AND j."by" = `+number,
 		`CREATE OR REPLACE TEMP TABLE left_over AS
 		 SELECT `+names(kept, "r.")+` FROM reading r WHERE r."import" < `+number+` AND r.key IN (SELECT key FROM again)
 		 UNION ALL
-		 SELECT `+names(kept, "o.")+` FROM incident o WHERE o."import" < `+number+` AND o.key IN (SELECT key FROM again)
+		 SELECT `+names(kept, "o.")+` FROM incident o WHERE o.gone = 0 AND o."import" < `+number+` AND o.key IN (SELECT key FROM again)
 		   AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.key = o.key AND r.account = o.account AND r.id = o.id
 		     AND r."import" = o."import" AND r."row" = o."row")`,
 		`UPDATE left_over SET id = j.was, key = j.was_key FROM joined j
@@ -54,7 +57,7 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 		 SELECT `+names(kept, "l.")+`, CAST(1 AS BIGINT) AS single, CAST(0 AS BIGINT) AS "rows", t.place FROM left_over l JOIN (
 		   SELECT account, id, row_number() OVER (ORDER BY account, id) AS place FROM (SELECT DISTINCT account, id FROM left_over) d
 		 ) t ON t.account = l.account AND t.id = l.id ORDER BY t.place`,
-		`DELETE FROM incident WHERE "import" = `+number+` OR key IN (SELECT key FROM again)`,
+		`UPDATE incident SET gone = 1 WHERE gone = 0 AND ("import" = `+number+` OR key IN (SELECT key FROM again))`,
 		"DELETE FROM reading WHERE key IN (SELECT key FROM again)")
 	if err != nil {
 		return err
@@ -75,7 +78,7 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 		`DELETE FROM joined WHERE "by" = `+number,
 		`DELETE FROM joined_event WHERE "by" = `+number,
 		// A kind that it met is no longer known, unless changed rules have found it elsewhere since.
-		`DELETE FROM kind WHERE "import" = `+number+` AND kind_id NOT IN (SELECT kind_id FROM incident)`,
+		`DELETE FROM kind WHERE "import" = `+number+` AND kind_id NOT IN (SELECT kind_id FROM incident WHERE gone = 0)`,
 		`DELETE FROM import WHERE "import" = `+number,
 		"DROP TABLE again", "DROP TABLE left_over", "DROP TABLE pile")
 	if err != nil {

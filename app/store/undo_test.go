@@ -96,7 +96,7 @@ func undo(tb testing.TB, s *store.Store) store.ImportRecord {
 
 // After any imports, taking the last one back leaves everything as it was before it; and the one before that, and so on.
 func TestUndoIsAsIfItHadNotBeen(t *testing.T) {
-	for seed := range uint64(8) {
+	for seed := range uint64(5) {
 		rnd := rand.New(rand.NewPCG(seed, 9))
 		w := randomWorld(seed, 40, 2+int(seed%5))
 		s := mustOpen(t, t.TempDir())
@@ -108,7 +108,7 @@ func TestUndoIsAsIfItHadNotBeen(t *testing.T) {
 		for f := range w {
 			states = append(states, state(t, s))
 			mustImport(t, s, withEvents(importOf(fmt.Sprint(f), randomRules(), w[f]...), randomEvents(rnd, w[f])...))
-			if seed == 7 && f == 1 {
+			if seed == 3 && f == 1 {
 				derived = true
 			}
 		}

@@ -1,0 +1,18 @@
+package store
+
+import (
+	"errors"
+	"strings"
+
+	duckdb "github.com/duckdb/duckdb-go/v2"
+)
+
+// IsDisk says whether an error comes of the disk under the database: it is full, read-only or failing. What was committed
+// before is whole.
+func IsDisk(err error) bool {
+	var e *duckdb.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Type == duckdb.ErrorTypeIO || e.Type == duckdb.ErrorTypeFatal && strings.Contains(e.Msg, "fsync")
+}
