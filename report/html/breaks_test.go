@@ -9,11 +9,11 @@ import (
 
 func TestNumbersStayWithTheirUnits(t *testing.T) {
 	for in, want := range map[string]string{
-		"149.9時間(6.2日)少ない":                `<span class="nb">149.9時間</span>(<span class="nb">6.2日</span>)少ない`,
-		"took 5.5 h in 3 hosts":           `took <span class="nb">5.5 h</span> in 3 hosts`,
-		"P1は1件 <b>":                       `P1は<span class="nb">1件</span> &lt;b&gt;`,
-		"単位のない 12":                        "単位のない 12",
-		"":                                "",
+		"149.9時間(6.2日)少ない":      `<span class="nb">149.9時間</span>(<span class="nb">6.2日</span>)少ない`,
+		"took 5.5 h in 3 hosts": `took <span class="nb">5.5 h</span> in 3 hosts`,
+		"P1は1件 <b>":             `P1は<span class="nb">1件</span> &lt;b&gt;`,
+		"単位のない 12":              "単位のない 12",
+		"":                      "",
 		strings.Repeat("9", 30) + "件は長すぎる": strings.Repeat("9", 30) + "件は長すぎる",
 	} {
 		if got := string(prose(in)); got != want {
@@ -41,9 +41,9 @@ func TestNotesOfFiguresBreakBetweenTheirParts(t *testing.T) {
 func TestLongWordsBreakAtTheirJoints(t *testing.T) {
 	for in, want := range map[string]string{
 		"URL監視 https://www.c000.example.jp/news 応答なし": "URL監視 https://<wbr>www.<wbr>c000.<wbr>example.<wbr>jp/<wbr>news 応答なし",
-		"host=web-prd-03.c000.example.jp": "host=<wbr>web-<wbr>prd-<wbr>03.<wbr>c000.<wbr>example.<wbr>jp",
-		"Asia/Tokyo 10.20.30.40":          "Asia/Tokyo 10.20.30.40",
-		"a<b>&c/de":                       "a&lt;b&gt;&amp;c/de",
+		"host=web-prd-03.c000.example.jp":             "host=<wbr>web-<wbr>prd-<wbr>03.<wbr>c000.<wbr>example.<wbr>jp",
+		"Asia/Tokyo 10.20.30.40":                      "Asia/Tokyo 10.20.30.40",
+		"a<b>&c/de":                                   "a&lt;b&gt;&amp;c/de",
 	} {
 		if got := string(jointed(in)); got != want {
 			t.Errorf("jointed(%q): got %q, want %q", in, got, want)
