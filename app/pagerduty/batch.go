@@ -82,7 +82,15 @@ func (p *parser) refuse(f field, problem Problem, value string) {
 }
 
 // text is a cell without the spaces around it; "" where the file has no such column.
-func (p *parser) text(f field) string { return strings.TrimSpace(p.cells[f]) }
+func (p *parser) text(f field) string { return trim(p.cells[f]) }
+
+// trim is strings.TrimSpace, which most cells need not.
+func trim(s string) string {
+	if s == "" || s[0]-'!' <= '~'-'!' && s[len(s)-1]-'!' <= '~'-'!' {
+		return s
+	}
+	return strings.TrimSpace(s)
+}
 
 // value is text, with the ways in which other programs write "nothing" made "".
 func (p *parser) value(f field) string {
@@ -153,12 +161,15 @@ const listSeparator = "\x1f"
 // person is somebody by id and name. An address or a telephone number is no name, and never kept: of an address that is
 // all there is, the part before the @ stands for the person.
 func person(id, name string) incident.Person {
-	return incident.Person{ID: private(strings.TrimSpace(id)), Name: private(strings.TrimSpace(name))}
+	return incident.Person{ID: private(trim(id)), Name: private(trim(name))}
 }
 
 func private(s string) string {
 	if before, _, ok := strings.Cut(s, "@"); ok {
 		return strings.TrimSpace(before)
+	}
+	if s == "" || s[0] >= 'A' {
+		return s
 	}
 	digits := 0
 	for i := 0; i < len(s); i++ {
@@ -186,6 +197,9 @@ func (p *parser) people(ids, names field) []incident.Person {
 	is, ns := p.value(ids), p.value(names)
 	if is == "" && ns == "" {
 		return nil
+	}
+	if !strings.ContainsAny(is, ",;|"+listSeparator) && !strings.ContainsAny(ns, ",;|"+listSeparator) {
+		return []incident.Person{person(is, ns)} // one, as nearly always
 	}
 	i, n := split(is), split(ns)
 	if len(i) > 0 && len(n) != len(i) {
