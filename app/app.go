@@ -65,6 +65,12 @@ func (a *App) progress(p Progress) {
 	}
 }
 
+func (a *App) notice(key string, args ...string) {
+	if a.Notice != nil {
+		a.Notice(key, args...)
+	}
+}
+
 // SettingsPath is where the workspace's settings are.
 func (a *App) SettingsPath() string { return filepath.Join(a.Dir, "settings.toml") }
 
@@ -111,6 +117,8 @@ type work struct {
 	*store.Store
 	settings settings.Settings
 	rules    derive.Rules
+	dir      string
+	now      time.Time // when it was opened
 }
 
 // open takes the workspace and derives its facts again if a rule has changed since.
@@ -133,7 +141,7 @@ func (a *App) open(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, a.openError(err)
 	}
-	w := &work{Store: st, settings: set, rules: rules}
+	w := &work{Store: st, settings: set, rules: rules, dir: a.Dir, now: a.Now()}
 	changed, err := st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
 		return derive.New(rules).Facts
 	})
@@ -141,8 +149,8 @@ func (a *App) open(ctx context.Context) (*work, error) {
 		st.Close()
 		return nil, fmt.Errorf("deriving again after a rule changed: %w", err)
 	}
-	if changed >= 0 && a.Notice != nil {
-		a.Notice("ui.rederived", "n", strconv.FormatInt(changed, 10))
+	if changed >= 0 {
+		a.notice("ui.rederived", "n", strconv.FormatInt(changed, 10))
 	}
 	return w, nil
 }
@@ -156,6 +164,8 @@ func (a *App) openError(err error) error {
 		return &Error{Key: "error.busy", Args: []string{"pid", fmt.Sprint(busy.PID), "command", busy.Command, "since", busy.Since}, Err: err}
 	case errors.Is(err, store.ErrNewer):
 		return &Error{Key: "error.newer", Args: []string{"dir", a.Dir}, Err: err}
+	case store.IsDisk(err):
+		return &Error{Key: "error.disk", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
 	case errors.Is(err, store.ErrDamaged):
 		return &Error{Key: "error.damaged", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
 	case errors.Is(err, context.Canceled):
@@ -164,13 +174,27 @@ func (a *App) openError(err error) error {
 	return &Error{Key: "error.workspace", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
 }
 
+// storeError puts what the disk and the database say into a sentence; other errors stay as they are.
+func (a *App) storeError(err error) error {
+	said := (*Error)(nil)
+	switch {
+	case err == nil || errors.As(err, &said):
+		return err
+	case store.IsDisk(err):
+		return &Error{Key: "error.disk", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
+	case store.IsDamage(err):
+		return &Error{Key: "error.damaged", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
+	}
+	return err
+}
+
 // with opens the workspace, works, and lets go of it.
 func (a *App) with(ctx context.Context, do func(*work) error) error {
 	w, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	err = do(w)
+	err = a.storeError(do(w))
 	if closed := w.Close(); err == nil && closed != nil {
 		return a.openError(closed)
 	}

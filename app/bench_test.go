@@ -14,6 +14,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"furikaeri/report"
+	"furikaeri/report/chart"
+	"furikaeri/report/pdf"
 )
 
 // benchRows is the size of the files that the benchmarks read; FURIKAERI_BENCH_ROWS changes it.
@@ -111,7 +115,7 @@ func BenchmarkImport(b *testing.B) {
 	n := benchRows(b)
 	path := mustBenchCSV(b, n, 1)
 	for b.Loop() {
-		r, err := benchApp(b.TempDir()).Import(context.Background(), []string{path})
+		r, err := benchApp(b.TempDir()).Import(context.Background(), ImportQuery{Paths: []string{path}})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -135,7 +139,7 @@ func mustFilled(b *testing.B) *App {
 	if _, err := os.Stat(filepath.Join(dir, "furikaeri.duckdb")); err == nil {
 		return a
 	}
-	if _, err := a.Import(context.Background(), []string{mustBenchCSV(b, benchRows(b), 1)}); err != nil {
+	if _, err := a.Import(context.Background(), ImportQuery{Paths: []string{mustBenchCSV(b, benchRows(b), 1)}}); err != nil {
 		b.Fatal(err)
 	}
 	// Two services a client: 60 clients.
@@ -162,11 +166,11 @@ func BenchmarkDelta(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		a := benchApp(b.TempDir())
-		if _, err := a.Import(context.Background(), []string{base}); err != nil {
+		if _, err := a.Import(context.Background(), ImportQuery{Paths: []string{base}}); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		if _, err := a.Import(context.Background(), []string{delta}); err != nil {
+		if _, err := a.Import(context.Background(), ImportQuery{Paths: []string{delta}}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -200,21 +204,121 @@ func BenchmarkReport(b *testing.B) {
 	}
 	b.Run("quarterly/three", func(b *testing.B) {
 		dir := b.TempDir()
+		q := ReportQuery{Kind: "quarterly", Period: "FY2025Q4"}
 		for b.Loop() {
-			err := a.WriteReport(context.Background(), ReportQuery{Kind: "quarterly", Period: "FY2025Q4"},
-				[]string{filepath.Join(dir, "q.pdf"), filepath.Join(dir, "q.xlsx"), filepath.Join(dir, "q.html")})
+			err := a.WriteReport(context.Background(), q, []string{filepath.Join(dir, "q.pdf"), filepath.Join(dir, "q.xlsx"), filepath.Join(dir, "q.html")})
 			if err != nil {
 				b.Fatal(err)
 			}
 		}
+		peak(b)
+		var p parts
+		mustWork(b, a, func(w *work) error {
+			begin := time.Now()
+			d, err := a.document(context.Background(), w, q)
+			p.numbers = time.Since(begin)
+			if err != nil {
+				return err
+			}
+			return p.draw(d)
+		})
+		p.tell(b)
 	})
 	b.Run("60clients/three", func(b *testing.B) {
+		q := ReportQuery{Kind: "monthly", Period: "2026-03"}
 		for b.Loop() {
-			paths, err := a.WriteClientReports(context.Background(), ReportQuery{Kind: "monthly", Period: "2026-03"}, b.TempDir(), []string{"pdf", "xlsx", "html"}, false)
+			paths, err := a.WriteClientReports(context.Background(), q, b.TempDir(), []string{"pdf", "xlsx", "html"}, false)
 			if err != nil {
 				b.Fatal(err)
 			}
 			b.ReportMetric(float64(len(paths)), "files")
 		}
+		peak(b)
+		// Where the time goes: ten clients' reports, one thing after the other on one core as far as it is ours.
+		var p parts
+		mustWork(b, a, func(w *work) error {
+			names, err := w.clients(context.Background(), false)
+			if err != nil {
+				return err
+			}
+			jobs := make([]clientJob, min(10, len(names)))
+			for i := range jobs {
+				jobs[i].client = names[i]
+			}
+			ready := make(chan *clientJob, len(jobs))
+			begin := time.Now()
+			err = a.countClients(context.Background(), w, q, jobs, ready)
+			p.numbers = time.Since(begin)
+			for i := range jobs {
+				if err == nil {
+					err = p.draw(jobs[i].document)
+				}
+			}
+			return err
+		})
+		p.tell(b)
 	})
+}
+
+// parts are where the time of some reports went.
+type parts struct {
+	reports                          int
+	numbers, pdf, charts, xlsx, html time.Duration
+	drawn                            int // charts
+	atelier                          atelier
+}
+
+// SVG draws with the engine and looks at the clock.
+func (p *parts) SVG(c *report.Chart, colors chart.Palette, width, height float64) (string, error) {
+	begin := time.Now()
+	defer func() { p.charts, p.drawn = p.charts+time.Since(begin), p.drawn+1 }()
+	return p.atelier.engine.SVG(c, colors, width, height)
+}
+
+// draw draws d in three formats. The engine and the printer start before the clock does.
+func (p *parts) draw(d *report.Document) (err error) {
+	p.reports++
+	if p.atelier.engine == nil {
+		if p.atelier.engine, err = chart.New(); err != nil {
+			return err
+		}
+		if p.atelier.printer, err = pdf.New(); err != nil {
+			return err
+		}
+	}
+	begin := time.Now()
+	if err := p.atelier.printer.Write(io.Discard, d, p); err != nil {
+		return err
+	}
+	p.pdf += time.Since(begin)
+	begin = time.Now()
+	if err := p.atelier.draw("xlsx", io.Discard, d); err != nil {
+		return err
+	}
+	p.xlsx += time.Since(begin)
+	begin = time.Now()
+	err = p.atelier.draw("html", io.Discard, d)
+	p.html += time.Since(begin)
+	return err
+}
+
+// tell reports the parts, a report's share of each; the PDF is told without its charts.
+func (p *parts) tell(b *testing.B) {
+	p.atelier.close()
+	ms := func(d time.Duration, name string) {
+		b.ReportMetric(float64(d.Microseconds())/1000/float64(max(1, p.reports)), name+"-ms")
+	}
+	ms(p.numbers, "numbers")
+	ms(p.charts, "charts")
+	ms(p.pdf-p.charts, "pdf")
+	ms(p.xlsx, "xlsx")
+	ms(p.html, "html")
+	b.ReportMetric(float64(p.drawn)/float64(max(1, p.reports)), "charts")
+}
+
+func mustWork(b *testing.B, a *App, do func(*work) error) {
+	b.Helper()
+	if err := a.with(context.Background(), do); err != nil {
+		b.Fatal(err)
+	}
 }

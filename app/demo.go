@@ -16,6 +16,7 @@ import (
 	"furikaeri/app/demo"
 	"furikaeri/app/incident"
 	"furikaeri/app/lang"
+	"furikaeri/app/pagerduty"
 	"furikaeri/app/settings"
 	"furikaeri/app/store"
 )
@@ -45,10 +46,13 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	}
 	pages := []demoPage{}
 	err = b.with(ctx, func(w *work) error {
-		for _, path := range slices.Concat(files.Exports, files.Tables) {
-			if _, err := b.importFile(ctx, w, path); err != nil {
-				return err
-			}
+		inputs, _, err := pagerduty.Expand(slices.Concat(files.Exports, files.Tables))
+		if err != nil {
+			return fileError(err)
+		}
+		i := importer{app: &b, work: w}
+		if err := i.all(ctx, inputs, &[]ImportResult{}); err != nil {
+			return err
 		}
 		if err := b.demoMap(ctx, w, files.Map); err != nil {
 			return err

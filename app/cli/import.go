@@ -18,12 +18,14 @@ const shownRefusals = 100
 // An importedFile is what import says of one file as JSON.
 type importedFile struct {
 	File       string       `json:"file"`
+	Kind       string       `json:"kind"`
 	Rows       int64        `json:"rows"`
 	New        int64        `json:"new"`
 	Changed    int64        `json:"changed"`
 	Unchanged  int64        `json:"unchanged"`
 	Refused    int64        `json:"refused"`
 	Impossible int64        `json:"impossible_instants"`
+	Events     int64        `json:"events"` // entries of timelines that were not there before
 	Cut        bool         `json:"cut_at_20000_rows"`
 	Refusals   []refusedRow `json:"refusals"`
 }
@@ -31,6 +33,7 @@ type importedFile struct {
 // A refusedRow is a row that was left out, and why.
 type refusedRow struct {
 	Line    int    `json:"line"`
+	Row     int64  `json:"row"` // among the file's rows, from 1
 	Column  string `json:"column"`
 	Problem string `json:"problem"`
 	Reason  string `json:"reason"`
@@ -38,17 +41,36 @@ type refusedRow struct {
 }
 
 func (f *face) importCommand() *cobra.Command {
-	var refused string
+	var refused, columns, sheet string
+	var dry, explain bool
 	c := f.command("import", "FILE...", func(c *cobra.Command, args []string) error {
-		if refused != "" && !app.IsSheet(refused) {
-			return usage("error.sheet.ending", "path", refused)
+		for _, path := range []string{refused, sheet} {
+			if path != "" && !app.IsSheet(path) {
+				return usage("error.sheet.ending", "path", path)
+			}
+		}
+		if sheet != "" && !explain {
+			return usage("error.usage.only_explain")
 		}
 		a, err := f.app(c)
 		if err != nil {
 			return err
 		}
-		results, err := a.Import(c.Context(), expand(args))
+		if explain {
+			all, err := a.Explain(c.Context(), expand(args), sheet)
+			if e := f.sayExplained(all); err == nil {
+				err = e
+			}
+			if err == nil && sheet != "" {
+				f.tell("ui.columns_written", "path", sheet)
+			}
+			return err
+		}
+		results, err := a.Import(c.Context(), app.ImportQuery{Paths: expand(args), Columns: columns, DryRun: dry})
 		f.sayImported(results)
+		if dry {
+			f.tell("ui.dry_run")
+		}
 		if refused != "" {
 			if e := a.WriteRefused(c.Context(), refused, f.words, results); e == nil {
 				f.tell("ui.refused_written", "path", refused)
@@ -65,6 +87,12 @@ func (f *face) importCommand() *cobra.Command {
 	})
 	c.Args = atLeastOne
 	c.Flags().StringVar(&refused, "refused", "", f.words.T("help.flag.refused"))
+	c.Flags().BoolVar(&dry, "dry-run", false, f.words.T("help.flag.dry_run"))
+	c.Flags().BoolVar(&explain, "explain", false, f.words.T("help.flag.explain"))
+	c.Flags().StringVar(&columns, "map", "", f.words.T("help.flag.columns"))
+	c.Flags().StringVarP(&sheet, "output", "o", "", f.words.T("help.flag.columns_output"))
+	c.MarkFlagsMutuallyExclusive("explain", "dry-run")
+	c.MarkFlagsMutuallyExclusive("explain", "map")
 	return c
 }
 
@@ -86,9 +114,9 @@ func expand(args []string) []string {
 func (f *face) importedFiles(results []app.ImportResult) []importedFile {
 	out := []importedFile{}
 	for _, r := range results {
-		o := importedFile{r.File, r.Rows, r.Added, r.Changed, r.Unchanged, r.Refused, r.Impossible, r.Cut, []refusedRow{}}
+		o := importedFile{r.File, string(r.Kind), r.Rows, r.Added, r.Changed, r.Unchanged, r.Refused, r.Impossible, r.Events, r.Cut, []refusedRow{}}
 		for _, x := range r.Refusals {
-			o.Refusals = append(o.Refusals, refusedRow{x.Line, x.Column, string(x.Problem), f.words.T("refused." + string(x.Problem)), x.Value})
+			o.Refusals = append(o.Refusals, refusedRow{x.Line, x.Row, x.Column, string(x.Problem), f.words.T("refused." + string(x.Problem)), x.Value})
 		}
 		out = append(out, o)
 	}
@@ -101,6 +129,9 @@ func (f *face) sayImported(results []app.ImportResult) {
 	for _, r := range results {
 		n := f.words.Count
 		f.tell("ui.imported", "file", plain(r.File), "rows", n(r.Rows), "new", n(r.Added), "changed", n(r.Changed), "unchanged", n(r.Unchanged), "refused", n(r.Refused))
+		if r.Events > 0 {
+			f.tell("ui.imported_events", "n", n(r.Events))
+		}
 		if r.Impossible > 0 {
 			f.tell("ui.imported_impossible", "n", n(r.Impossible))
 		}

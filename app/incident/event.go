@@ -13,8 +13,8 @@ type Event struct {
 	AgentType  string // user, service, integration, bot_user …: without "_reference"
 	AgentID    string
 	AgentName  string
-	Channel    string   // the channel's type: web_ui, api, auto, timeout …
-	Assignees  []Person // assign, reassign, escalate, delegate: to whom
-	Old, New   string   // priority_change, urgency_change: from what to what
+	Channel    string         // the channel's type: web_ui, api, auto, timeout …
+	Assignees  []Person       // assign, reassign, escalate, delegate: to whom
+	Old, New   string         // priority_change, urgency_change: from what to what
 	Until      Opt[time.Time] // snooze: when it wakes
 }
