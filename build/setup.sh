@@ -81,6 +81,11 @@ if [ -z "$found" ] || [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 
 	exit 1
 fi
 
+if [ "$want" = test ] && ! node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)'; then
+	echo "Node 18 or later is needed, this is $(node --version)." >&2
+	exit 1
+fi
+
 # What npm put there last is as old as its own note of it. Nothing of these packages runs while they are installed.
 if [ "$want" = test ] && [ ! frontend/node_modules/.package-lock.json -nt frontend/package-lock.json ]; then
 	echo "Installing the packages of frontend/package-lock.json …" >&2

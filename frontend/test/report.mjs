@@ -180,7 +180,10 @@ async function withoutScript(browser, file, check, document) {
   const squeezed = s => s.replace(/\s+/g, '');
   const text = squeezed(await page.locator('body').innerText());
   const numbers = numbersOf(document.sections).filter(Boolean);
-  for (const n of new Set(numbers)) check.that(text.includes(squeezed(n)), `without JavaScript: ${n} is not to be read`);
+  for (const n of new Set(numbers)) {
+    const want = numbers.filter(other => other === n).length, got = text.split(squeezed(n)).length - 1;
+    check.that(got >= want, `without JavaScript: ${n} is to be read ${got} times, want ${want}`);
+  }
   check.count('numbers without JavaScript', numbers.length);
   await close();
 }
