@@ -1,11 +1,7 @@
 package pagerduty
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"testing"
 	"time"
 
@@ -189,60 +185,4 @@ func TestCells(t *testing.T) {
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-}
-
-// Whatever the bytes are: no panic, every row is a reading or a refusal, every refusal has its line, and what goes in
-// is sane.
-func FuzzRead(f *testing.F) {
-	for _, s := range []string{
-		plainHeader + plainRow, rawHeader, "\ufeff" + plainHeader + plainRow, plainHeader + "P1,\"a\nb\",web,2026/3/1 9:05\n,,,\n",
-		"#\ttitle\tservice\tcreated_on\r\n1\tx\ty\t2026-03-01T00:00:00.9Z\r\n", plainHeader + "P1,\"dis", plainHeader + "1.00E+10,a,b,c\n",
-		plainHeader + "P1,a\"b,c,d\n" + plainRow, "id;title;service;created_on;seconds_to_first_ack\nP1;a;b;2026-03-01;-5\n", "\xff\xfei\x00",
-		"id,title,service,created_on,acknowledged_by\nP1,a,b,2026-03-01,\"x,;|y\"\n", plainHeader + "\"\"\n\"\",\"\",\"\",\"\"\n",
-	} {
-		f.Add([]byte(s))
-	}
-	o := Options{Account: "default", Local: mustZone(f, "Asia/Tokyo")}
-	path := mustWrite(f, "") // one for all: a folder for each would be most of the work
-	f.Fuzz(func(t *testing.T, content []byte) {
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		in, err := OpenPath(path, o)
-		var readings []incident.Reading
-		var refused []Refusal
-		for err == nil {
-			var b *Batch
-			if b, err = in.Next(context.Background()); err == nil {
-				r, bad := b.Readings()
-				readings, refused = append(readings, r...), append(refused, bad...)
-			}
-		}
-		if in != nil {
-			defer in.Close()
-		}
-		if err != io.EOF {
-			var bad *FileError
-			if !errors.As(err, &bad) || bad.Problem == "" || bad.File == "" {
-				t.Fatalf("got %v, want a FileError with a file and a problem", err)
-			}
-			return
-		}
-		if got, want := int64(len(readings)+len(refused)), in.Rows(); got != want || want == 0 {
-			t.Errorf("%d readings and %d refusals of %d rows", len(readings), len(refused), want)
-		}
-		for _, r := range refused {
-			if r.Line < 1 || r.Problem == "" || r.File == "" {
-				t.Errorf("refusal without a place or a reason: %+v", r)
-			}
-		}
-		last := int64(0)
-		for _, r := range readings {
-			if r.ID == "" || r.TriggeredAt.Before(earliest) || r.TriggeredAt.After(latest) || r.Row <= last || r.Row > in.Rows() ||
-				r.AcknowledgedAt.OK && r.AcknowledgedAt.V.Before(r.TriggeredAt) || r.ResolvedAt.OK && r.ResolvedAt.V.Before(r.TriggeredAt) {
-				t.Errorf("insane reading %+v", r)
-			}
-			last = r.Row
-		}
-	})
 }

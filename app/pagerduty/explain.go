@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -145,6 +146,9 @@ func guessField(name string, samples []string) field {
 		isTime := h.field == fCreated || h.field == fAcknowledged || h.field == fResolved || h.field == fUpdated
 		if len(samples) > 0 && isTime != (times == len(samples)) {
 			continue
+		}
+		if h.field == fNumber && slices.ContainsFunc(samples, func(s string) bool { _, ok := digits(s); return !ok }) {
+			return fID // A-17 is no number, whatever its column is called
 		}
 		return h.field
 	}
