@@ -164,10 +164,10 @@ func (a *App) openError(err error) error {
 		return &Error{Key: "error.busy", Args: []string{"pid", fmt.Sprint(busy.PID), "command", busy.Command, "since", busy.Since}, Err: err}
 	case errors.Is(err, store.ErrNewer):
 		return &Error{Key: "error.newer", Args: []string{"dir", a.Dir}, Err: err}
-	case store.IsDisk(err):
-		return &Error{Key: "error.disk", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
 	case errors.Is(err, store.ErrDamaged):
 		return &Error{Key: "error.damaged", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
+	case store.IsDisk(err):
+		return &Error{Key: "error.disk", Args: []string{"dir", a.Dir, "detail", err.Error()}, Err: err}
 	case errors.Is(err, context.Canceled):
 		return err
 	}
