@@ -26,7 +26,7 @@ awk '/^Benchmark/ {
 	if (!(name in n)) order[++names] = name
 	i = ++n[name]; t[name, i] = $3
 	more[name] = ""
-	for (k = 5; k < NF; k += 2) if ($(k+1) == "peak-MB" || $(k+1) == "files" || $(k+1) == "MB/s") more[name] = more[name] " " $k " " $(k+1)
+	for (k = 5; k < NF; k += 2) if ($(k+1) ~ /^(peak-MB|files|MB\/s|charts|[a-z]+-ms)$/) more[name] = more[name] " " $k " " $(k+1)
 }
 END {
 	for (j = 1; j <= names; j++) {
