@@ -202,6 +202,11 @@ func components(outline []byte) []int {
 // outlines are the tables glyf and loca of the subset: the glyphs chosen, and last a "1" moved to the middle of a
 // figure's width, made of the whole font's.
 func (s *subset) outlines() (glyf, loca []byte) {
+	size := 0
+	for _, g := range s.glyphs {
+		size += len(s.outline(g)) + 3
+	}
+	glyf = make([]byte, 0, size+64)
 	put := func(outline []byte) {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 		glyf = append(glyf, outline...)
@@ -210,11 +215,11 @@ func (s *subset) outlines() (glyf, loca []byte) {
 		}
 	}
 	for _, g := range s.glyphs {
-		o := slices.Clone(s.outline(g))
-		for _, at := range components(o) {
-			binary.BigEndian.PutUint16(o[at:], uint16(s.place[binary.BigEndian.Uint16(o[at:])]))
-		}
+		o, from := s.outline(g), len(glyf)
 		put(o)
+		for _, at := range components(o) {
+			binary.BigEndian.PutUint16(glyf[from+at:], uint16(s.place[binary.BigEndian.Uint16(o[at:])]))
+		}
 	}
 	put(s.moved())
 	return glyf, binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
@@ -310,7 +315,12 @@ func assemble(tables map[string][]byte) []byte {
 	slices.Sort(names)
 	n := len(names)
 	power := 1 << (bits.Len(uint(n)) - 1)
-	var head, body []byte
+	size := 0
+	for _, t := range tables {
+		size += len(t) + 3
+	}
+	body := make([]byte, 0, size)
+	head := make([]byte, 0, 12+16*n+size)
 	head = binary.BigEndian.AppendUint32(head, 0x00010000)
 	for _, v := range []int{n, 16 * power, bits.Len(uint(power)) - 1, 16 * (n - power)} {
 		head = binary.BigEndian.AppendUint16(head, uint16(v))

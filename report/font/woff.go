@@ -24,7 +24,8 @@ func WOFF(ttf []byte) ([]byte, error) {
 		return nil, fmt.Errorf("packing the font: %w", err)
 	}
 	word := binary.BigEndian.AppendUint32
-	var list, body []byte
+	var list []byte
+	body := make([]byte, 0, len(ttf))
 	for i := range n {
 		e := ttf[12+16*i:]
 		from, size := binary.BigEndian.Uint32(e[8:]), binary.BigEndian.Uint32(e[12:])
