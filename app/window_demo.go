@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"furikaeri/app/demo"
+	"furikaeri/app/pagerduty"
+)
+
+// demoDir is the workspace of the window's demo, beside the person's own: made-up data never mix with real ones.
+func demoDir(dir string) string { return filepath.Join(dir+"-demo", "workspace") }
+
+// InDemo says whether the window shows the demo.
+func (w *Window) InDemo() bool { return w.own != "" }
+
+// OpenDemo makes up a provider's two years in a workspace of their own, or finds them there, and shows them.
+func (w *Window) OpenDemo() (_ bool, err error) {
+	defer caught(&err)
+	ctx, done, err := w.working()
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	return true, w.desk.change(func() error {
+		b := *w.app
+		b.Dir = demoDir(w.app.Dir)
+		if w.InDemo() {
+			return nil
+		}
+		if _, err := os.Stat(filepath.Join(b.Dir, demoDone)); err != nil {
+			if err := b.makeDemo(ctx); err != nil {
+				return err
+			}
+		}
+		w.own, w.app.Dir = w.app.Dir, b.Dir
+		return nil
+	})
+}
+
+// LeaveDemo goes back to the person's own workspace. The demo stays as it is.
+func (w *Window) LeaveDemo() (_ bool, err error) {
+	defer caught(&err)
+	return true, w.desk.change(func() error {
+		if w.InDemo() {
+			w.app.Dir, w.own = w.own, ""
+		}
+		return nil
+	})
+}
+
+// demoDone is a file that says that the demo's workspace is whole.
+const demoDone = "complete"
+
+// makeDemo fills the workspace with the demo's data, map and exclusions.
+func (a *App) makeDemo(ctx context.Context) error {
+	if err := clearDemo(a.Dir); err != nil {
+		return err
+	}
+	data := filepath.Join(filepath.Dir(a.Dir), "pagerduty")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return writeError(data, err)
+	}
+	a.progress(Progress{Stage: "ui.demo_data"})
+	files, err := demo.Write(data, demoSeed)
+	if err != nil {
+		return fmt.Errorf("making up the demo's data: %w", err)
+	}
+	if err := a.demoSettings(files); err != nil {
+		return err
+	}
+	err = a.with(ctx, func(k *work) error {
+		inputs, _, err := pagerduty.Expand(slices.Concat(files.Exports, files.Tables))
+		if err != nil {
+			return fileError(err)
+		}
+		i := importer{app: a, work: k}
+		if err := i.all(ctx, inputs, &[]ImportResult{}); err != nil {
+			return err
+		}
+		if err := a.demoMap(ctx, k, files.Map); err != nil {
+			return err
+		}
+		return a.demoExclusions(ctx, k, files.Maintenance)
+	})
+	if err != nil {
+		return err
+	}
+	return writeFiles(ctx, []file{{filepath.Join(a.Dir, demoDone), textOf("")}})
+}
