@@ -255,12 +255,12 @@ func (l *layout) tagged(pieces []piece, st style, width float64, t tag) []piece 
 // reference is a line of the list, counted from 0: the id and what it stands for.
 func (l *layout) reference(i int, width float64, st, muted style) piece {
 	name := l.clean(refName(i + 1))
-	lines := l.fit(l.clean(l.refs.lines[i]), st, width-referenceIndent, referenceRows)
+	lines := l.fit(l.clean(l.refs.lines[i]), st, width-l.scale*referenceIndent, referenceRows)
 	return piece{height: float64(len(lines)) * st.line(), texts: append([]string{name}, lines...), draw: func(p *pen, x, y float64) {
 		p.pdf.SetLink(p.link(-i-1), y-2, -1)
 		p.lineOf(x, y, name, muted)
 		for j, s := range lines {
-			p.lineOf(x+referenceIndent, y+float64(j)*st.line(), s, st)
+			p.lineOf(x+l.scale*referenceIndent, y+float64(j)*st.line(), s, st)
 		}
 	}}
 }
