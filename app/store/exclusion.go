@@ -76,33 +76,46 @@ func (s *Store) SetExclusions(ctx context.Context, entries []Exclusion, at time.
 			known[e.what()] = e
 			version = max(version, e.Version)
 		}
-		if _, err := s.conn.ExecContext(ctx, "DELETE FROM exclusion"); err != nil {
-			return err
-		}
-		err = s.fill("", "exclusion", func(add func(...driver.Value) error) error {
-			for i, e := range entries {
-				old, ok := known[e.what()]
-				if e.Version = version + 1; ok {
-					e.Version = old.Version
-				}
-				if e.WrittenAt == 0 && ok {
-					e.WrittenAt = old.WrittenAt
-				}
-				if e.WrittenAt == 0 {
-					e.WrittenAt = at.Unix()
-				}
-				err := add(int64(i), e.IncidentID, orNull(e.Number), e.Service, e.Client, orNull(e.FromAt), orNull(e.UntilAt), e.Reason, e.Who, e.WrittenAt, e.Version)
-				if err != nil {
-					return err
-				}
+		s.touched = s.trying
+		now := make([]Exclusion, len(entries))
+		for i, e := range entries {
+			old, ok := known[e.what()]
+			if e.Version = version + 1; ok {
+				e.Version = old.Version
 			}
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("writing the exclusions: %w", err)
+			if e.WrittenAt == 0 && ok {
+				e.WrittenAt = old.WrittenAt
+			}
+			if e.WrittenAt == 0 {
+				e.WrittenAt = at.Unix()
+			}
+			now[i] = e
+		}
+		if err := s.putExclusions(ctx, now); err != nil {
+			return err
 		}
 		return s.applyExclusions(ctx)
 	})
+}
+
+// putExclusions writes the exclusions' table.
+func (s *Store) putExclusions(ctx context.Context, entries []Exclusion) error {
+	if _, err := s.conn.ExecContext(ctx, "DELETE FROM exclusion"); err != nil {
+		return err
+	}
+	err := s.fill("", "exclusion", func(add func(...driver.Value) error) error {
+		for i, e := range entries {
+			err := add(int64(i), e.IncidentID, orNull(e.Number), e.Service, e.Client, orNull(e.FromAt), orNull(e.UntilAt), e.Reason, e.Who, e.WrittenAt, e.Version)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("writing the exclusions: %w", err)
+	}
+	return nil
 }
 
 // Excluded is how many incidents are excluded, and the triggers of the first and the last of them; zero times where there

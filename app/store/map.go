@@ -88,22 +88,31 @@ func (s *Store) Map(ctx context.Context) ([]MapEntry, error) {
 // SetMap replaces the map.
 func (s *Store) SetMap(ctx context.Context, entries []MapEntry) error {
 	return s.within(ctx, func() error {
-		if _, err := s.conn.ExecContext(ctx, "DELETE FROM map_entry"); err != nil {
+		s.touched = s.trying
+		if err := s.putMap(ctx, entries); err != nil {
 			return err
-		}
-		err := s.fill("", "map_entry", func(add func(...driver.Value) error) error {
-			for i, e := range entries {
-				if err := add(int64(i), e.ServiceID, e.Service, e.Project, e.Client, e.Unit, orNull(e.FromDay), orNull(e.UntilDay)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("writing the map: %w", err)
 		}
 		return s.applyMap(ctx)
 	})
+}
+
+// putMap writes the map's table.
+func (s *Store) putMap(ctx context.Context, entries []MapEntry) error {
+	if _, err := s.conn.ExecContext(ctx, "DELETE FROM map_entry"); err != nil {
+		return err
+	}
+	err := s.fill("", "map_entry", func(add func(...driver.Value) error) error {
+		for i, e := range entries {
+			if err := add(int64(i), e.ServiceID, e.Service, e.Project, e.Client, e.Unit, orNull(e.FromDay), orNull(e.UntilDay)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("writing the map: %w", err)
+	}
+	return nil
 }
 
 // Services are the services that incidents name, with their number of incidents and the map's entry, by name.

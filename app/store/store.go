@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,7 +72,76 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
+	if err := finishRestore(s.dir); err != nil {
+		return err
+	}
+	if err := s.create(ctx); err != nil {
+		return err
+	}
+	if err := s.connect(ctx, fileName); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{s.migrate, s.sweep} {
+		if err := step(ctx); err != nil {
+			return s.named(err)
+		}
+	}
+	return nil
+}
+
+// named says which file is damaged.
+func (s *Store) named(err error) error {
+	if IsDamage(err) {
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Join(s.dir, fileName), err)
+	}
+	return err
+}
+
+// create makes the database of a new workspace, whole before it has its name: so a file that is cut off is always damage. A
+// database that is missing while its log is there is damage too, and DuckDB would throw the log away.
+func (s *Store) create(ctx context.Context) error {
 	path := filepath.Join(s.dir, fileName)
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%w: %s: it is no file", ErrDamaged, path)
+	case err == nil && info.Size() == 0:
+		return fmt.Errorf("%w: %s: it is empty", ErrDamaged, path)
+	case err == nil:
+		f, err := os.OpenFile(path, os.O_RDWR, 0) // the system says better than DuckDB why not
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if _, err := os.Stat(path + ".wal"); err == nil {
+		return fmt.Errorf("%w: %s: it is missing, its log is there", ErrDamaged, path)
+	}
+	const unborn = fileName + ".new"
+	for _, name := range []string{unborn, unborn + ".wal"} { // of one that was killed
+		if err := os.Remove(filepath.Join(s.dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := s.connect(ctx, unborn); err != nil {
+		return err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if err := s.disconnect(); err != nil {
+		return err
+	}
+	if err := os.Rename(filepath.Join(s.dir, unborn), path); err != nil {
+		return err
+	}
+	return syncFolder(s.dir)
+}
+
+// connect opens a file as the database.
+func (s *Store) connect(ctx context.Context, name string) error {
+	path := filepath.Join(s.dir, name)
 	connector, err := duckdb.NewConnector(path, func(e driver.ExecerContext) error {
 		for _, q := range []string{
 			"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET TimeZone = 'UTC'",
@@ -88,19 +156,38 @@ func (s *Store) open(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
+		return opening(path, err)
 	}
 	s.db = sql.OpenDB(connector)
 	if s.conn, err = s.db.Conn(ctx); err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
-	}
-	if err := s.migrate(ctx); err != nil {
-		return err
-	}
-	if err := s.sweep(ctx); err != nil {
-		return err
+		return opening(path, err)
 	}
 	return s.register()
+}
+
+// disconnect closes the database, which puts its log into it; the lock stays.
+func (s *Store) disconnect() error {
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close())
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	s.conn, s.db = nil, nil
+	return errors.Join(errs...)
+}
+
+// aside closes the database while do reads its file: on some systems nobody else can read one that is open, on others
+// closing it again gives up DuckDB's own lock.
+func (s *Store) aside(ctx context.Context, do func(path string) error) error {
+	if _, err := s.conn.ExecContext(ctx, "CHECKPOINT"); err != nil {
+		return damage(err)
+	}
+	if err := s.disconnect(); err != nil {
+		return err
+	}
+	return errors.Join(do(filepath.Join(s.dir, fileName)), s.connect(context.WithoutCancel(ctx), fileName))
 }
 
 func (s *Store) register() error {
@@ -118,76 +205,7 @@ func (s *Store) register() error {
 }
 
 // Close lets go of the database and the lock.
-func (s *Store) Close() error {
-	var errs []error
-	if s.conn != nil {
-		errs = append(errs, s.conn.Close())
-	}
-	if s.db != nil {
-		errs = append(errs, s.db.Close())
-	}
-	errs = append(errs, s.lock.release())
-	return errors.Join(errs...)
-}
-
-//go:embed migration/*.sql
-var migrations embed.FS
-
-// migrate runs the numbered migrations that the file lacks, each in a transaction, after a copy of the file.
-func (s *Store) migrate(ctx context.Context) error {
-	if _, err := s.conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migration (number INTEGER)"); err != nil {
-		return fmt.Errorf("preparing the workspace: %w", err)
-	}
-	var have sql.NullInt64
-	if err := s.conn.QueryRowContext(ctx, "SELECT max(number) FROM migration").Scan(&have); err != nil {
-		return fmt.Errorf("reading the workspace's version: %w", err)
-	}
-	names, err := fs.Glob(migrations, "migration/*.sql")
-	if err != nil {
-		return err
-	}
-	if have.Int64 > int64(len(names)) {
-		return fmt.Errorf("%w: %d, known up to %d", ErrNewer, have.Int64, len(names))
-	}
-	for i := int(have.Int64); i < len(names); i++ {
-		if have.Int64 > 0 { // a new file has nothing to keep
-			if err := s.copyBefore(ctx, i+1); err != nil {
-				return err
-			}
-		}
-		body, err := migrations.ReadFile(names[i])
-		if err != nil {
-			return err
-		}
-		err = s.within(ctx, func() error {
-			if _, err := s.conn.ExecContext(ctx, string(body)); err != nil {
-				return err
-			}
-			_, err := s.conn.ExecContext(ctx, "INSERT INTO migration VALUES (?)", i+1)
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("migration %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// copyBefore keeps the file as it was before migration n, beside it.
-func (s *Store) copyBefore(ctx context.Context, n int) error {
-	if _, err := s.conn.ExecContext(ctx, "CHECKPOINT"); err != nil {
-		return fmt.Errorf("before migration %d: %w", n, err)
-	}
-	body, err := os.ReadFile(filepath.Join(s.dir, fileName))
-	if err != nil {
-		return fmt.Errorf("copying the workspace before migration %d: %w", n, err)
-	}
-	name := filepath.Join(s.dir, fmt.Sprintf("%s.before-%d", fileName, n))
-	if err := os.WriteFile(name, body, 0o600); err != nil {
-		return fmt.Errorf("copying the workspace before migration %d: %w", n, err)
-	}
-	return nil
-}
+func (s *Store) Close() error { return errors.Join(s.disconnect(), s.lock.release()) }
 
 // Setting is a value that the store remembers between runs; "" if it has none.
 func (s *Store) Setting(ctx context.Context, name string) (string, error) {
