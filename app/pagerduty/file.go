@@ -143,15 +143,15 @@ func (f *File) recognise(in Input) error {
 	f.decoder = newDecoder(raw, head, again)
 	f.text = newText(f.decoder)
 	start := f.text.all()
-	if bad, ok := f.text.err.(*FileError); ok && len(start) == 0 {
-		bad.Line = f.text.line
-		return bad // before garbage is taken for a header that lacks columns
-	}
 	body := bytes.TrimLeft(start, " \t\r\n\v\f\ufeff\x1e")
-	switch {
-	case len(body) == 0 && f.text.err == io.EOF:
+	if len(body) == 0 && f.text.err != nil {
+		f.text.line += bytes.Count(start, []byte("\n"))
+		if err := f.text.failed(); err != nil {
+			return err // before garbage is taken for a header that lacks columns
+		}
 		return &FileError{Problem: Empty}
-	case body[0] == '{' || body[0] == '[':
+	}
+	if len(body) > 0 && (body[0] == '{' || body[0] == '[') {
 		return f.json(in)
 	}
 	return f.csv()

@@ -42,6 +42,9 @@ func (f *File) parquet(raw io.Reader) (err error) {
 	}
 	defer recoverParquet(&err)
 	f.kind = KindParquet
+	if err := checkFooter(at, size); err != nil {
+		return badParquet(err)
+	}
 	in, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(1<<16))
 	if err != nil {
 		return badParquet(err)
@@ -61,6 +64,21 @@ func (f *File) parquet(raw io.Reader) (err error) {
 	f.setHeader(names)
 	f.rows = r
 	r.keep(f.header.keep())
+	return nil
+}
+
+// checkFooter looks at the end of the file, which says how long its description is: the library believes it.
+func checkFooter(at io.ReaderAt, size int64) error {
+	end := make([]byte, 8)
+	if size < 12 {
+		return io.ErrUnexpectedEOF
+	}
+	if _, err := at.ReadAt(end, size-8); err != nil {
+		return err
+	}
+	if string(end[4:]) != "PAR1" || int64(binary.LittleEndian.Uint32(end)) > size-12 {
+		return io.ErrUnexpectedEOF
+	}
 	return nil
 }
 
