@@ -24,6 +24,7 @@ func (d *drawing) columns() {
 	s := d.valueScale()
 	d.grid = box{Top: 14, Bottom: 24}
 	d.addLegend(d.legendItems())
+	d.roomAbove(s)
 	for _, t := range s.ticks() {
 		d.grid.Left = max(d.grid.Left, d.w(t+d.suffix(), false, normal)+8)
 	}

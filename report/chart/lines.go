@@ -122,6 +122,16 @@ func (d *drawing) midLabel(i, j int, sc scale) *label {
 	return l
 }
 
+// roomAbove makes room for the name above a line that ends at the upper edge before the plot does.
+func (d *drawing) roomAbove(sc scale) {
+	const name = 22 // from the line to the name's upper edge
+	for i, s := range d.c.Series {
+		if j := d.endOf(s); d.isLine(s) && !d.isBand(i) && j >= 0 && j < len(s.Cells)-1 {
+			d.grid.Top = max(d.grid.Top, math.Ceil(name-(1-sc.at(*s.Cells[j].Number))*d.plotHeight()))
+		}
+	}
+}
+
 // isBand says whether series i is an edge of a band.
 func (d *drawing) isBand(i int) bool { return d.lowerEdge(i) != nil || d.isLowerEdge(i) }
 
