@@ -19,8 +19,8 @@ import (
 
 // The limits of what is looked through.
 const (
-	maxFolders = 5 // folders in one another
-	maxMembers = 10_000
+	maxFolders = 5    // folders in one another
+	maxMembers = 2000 // each is looked into
 )
 
 // Expand turns what a person gave (files, folders, .zip and .gz) into inputs, in a fixed order: as given, and in folders

@@ -189,7 +189,7 @@ func (j *jsonParser) look(n *node) (_ sort, inside *node) {
 	rest := false
 	for i := n.child; i != 0; i = d.nodes[i].next {
 		c := &d.nodes[i]
-		c.field = jsonFields[c.key]
+		c.field = jsonField(c.key)
 		has |= 1 << c.field
 		if c.kind == 'n' {
 			continue
@@ -341,6 +341,23 @@ var jsonFields = func() map[string]field {
 	out["description"], out["summary"] = fTitle, fTitle
 	return out
 }()
+
+// jsonField is the field that a key means. Keys of PagerDuty's have small letters alone; others, such as "createdAt" and
+// "Incident Number", are what tables' headers are.
+func jsonField(key string) field {
+	if f, ok := jsonFields[key]; ok {
+		return f
+	}
+	for i := range len(key) {
+		if key[i] >= 'A' && key[i] <= 'Z' {
+			if f, scale := understand(key); scale == 1 && f != fType {
+				return f
+			}
+			break
+		}
+	}
+	return ignored
+}
 
 // cellsOf fills the cells with what an incident's object says, which look has seen.
 func (j *jsonParser) cellsOf(n *node) {

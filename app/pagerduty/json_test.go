@@ -103,6 +103,26 @@ func TestJSONContainers(t *testing.T) {
 	}
 }
 
+// What scripts and databases make of incidents is flat, with names as headers have them.
+func TestFlatJSON(t *testing.T) {
+	for name, content := range map[string]string{
+		"camels":  `[{"incidentId":"P1","incidentNumber":7,"title":"disk","serviceName":"web","createdAt":"2026-03-01T00:00:00Z","secondsToResolve":60}]`,
+		"headers": `[{"Incident ID":"P1","Incident Number":7.0,"Title":"disk","Service Name":"web","Created At":"2026-03-01T00:00:00Z","Resolved On":"2026-03-01T00:01:00Z"}]`,
+		"raw CSV": `{"id":"P1","incident_number":"7","description":"disk","service_name":"web","created_on":"2026-03-01T09:00:00+09:00","seconds_to_resolve":"60"}`,
+		"Athena":  `{"id":"P1","incidentnumber":7,"title":"disk","servicename":"web","createdat":"2026-03-01 00:00:00.000 UTC","resolvedat":"2026-03-01 00:01:00 UTC"}`,
+	} {
+		readings, refused := mustRead(t, content)
+		if len(readings) != 1 {
+			t.Errorf("%s: got refused %v", name, refused)
+			continue
+		}
+		r := readings[0]
+		if got := fmt.Sprint(r.ID, r.Number.V, r.Title, r.Service, r.TriggeredAt.Unix(), " ", since(r, r.ResolvedAt)); got != "P17diskweb1772323200 60" {
+			t.Errorf("%s: got %s", name, got)
+		}
+	}
+}
+
 func TestRESTIncident(t *testing.T) {
 	readings, _ := mustRead(t, "["+restResolved+","+restOpen+","+restMerged+"]")
 	if len(readings) != 3 {
