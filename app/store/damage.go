@@ -31,6 +31,9 @@ func damage(err error) error {
 			return fmt.Errorf("%w: %w", errno, err)
 		}
 	}
+	if strings.Contains(text, "fsync failed") { // it does not say why
+		return fmt.Errorf("%w: %w", syscall.EIO, err)
+	}
 	switch e.Type {
 	case duckdb.ErrorTypeInternal, duckdb.ErrorTypeFatal, duckdb.ErrorTypeSerialization:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)

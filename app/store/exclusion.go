@@ -148,8 +148,11 @@ func (s *Store) applyExclusions(ctx context.Context) error {
 	}
 	err = s.fill("temp", "excluded_service", func(add func(...driver.Value) error) error {
 		for i := range entries {
+			e := &entries[i]
+			if e.Service == "" {
+				continue
+			}
 			for k := range services {
-				e := &entries[i]
 				if !e.fits(&services[k]) {
 					continue
 				}

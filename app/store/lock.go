@@ -60,13 +60,22 @@ func takeLock(ctx context.Context, dir, command string, o LockOptions) (*Lock, e
 	}
 	body, err := json.Marshal(Busy{PID: os.Getpid(), Command: command, Since: o.Now.UTC().Format(time.RFC3339)})
 	if err == nil {
-		err = os.WriteFile(l.info, body, 0o600)
+		err = note(l.info, body)
 	}
 	if err != nil {
 		l.file.Unlock()
 		return nil, fmt.Errorf("locking the workspace: %w", err)
 	}
 	return l, nil
+}
+
+// note writes who holds the workspace, whole for those who read it meanwhile. It need not outlast a crash of the machine: the
+// lock does not either.
+func note(path string, body []byte) error {
+	if err := os.WriteFile(path+".tmp", body, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".tmp", path)
 }
 
 func (l *Lock) release() error {

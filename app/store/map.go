@@ -50,6 +50,49 @@ func Best(entries []MapEntry, key, name string) int {
 	return place
 }
 
+// finder is Best for many services.
+type finder struct {
+	entries   []MapEntry
+	ids, name map[string]int // the first entry of each
+	patterns  []int
+}
+
+func newFinder(entries []MapEntry) *finder {
+	f := &finder{entries: entries, ids: map[string]int{}, name: map[string]int{}}
+	first := func(m map[string]int, key string, i int) {
+		if _, ok := m[key]; !ok {
+			m[key] = i
+		}
+	}
+	for i, e := range entries {
+		switch {
+		case e.ServiceID != "":
+			first(f.ids, e.ServiceID, i)
+		case strings.Contains(e.Service, "*"):
+			f.patterns = append(f.patterns, i)
+			fallthrough // a service may have a star in its name
+		default:
+			first(f.name, e.Service, i)
+		}
+	}
+	return f
+}
+
+func (f *finder) best(key, name string) int {
+	if i, ok := f.ids[key]; ok {
+		return i
+	}
+	if i, ok := f.name[name]; ok {
+		return i
+	}
+	for _, i := range f.patterns {
+		if f.entries[i].fits(key, name) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 // wild says whether s fits a pattern in which * stands for any text.
 func wild(pattern, s string) bool {
 	parts := strings.Split(pattern, "*")
@@ -166,10 +209,11 @@ func (s *Store) applyMap(ctx context.Context) error {
 	if _, err := s.conn.ExecContext(ctx, "DELETE FROM service"); err != nil {
 		return err
 	}
+	find := newFinder(entries)
 	err = s.fill("", "service", func(add func(...driver.Value) error) error {
 		for _, v := range services {
 			e, mapped := MapEntry{Project: v.Name, Client: v.Name}, int64(0)
-			if i := Best(entries, v.Key, v.Name); i >= 0 {
+			if i := find.best(v.Key, v.Name); i >= 0 {
 				e, mapped = entries[i], 1
 			}
 			if e.Project == "" {

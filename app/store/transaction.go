@@ -42,8 +42,11 @@ func (s *Store) within(ctx context.Context, work func() error) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	_, err = s.conn.ExecContext(ctx, "COMMIT")
-	return err
+	if _, err = s.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	// DuckDB syncs its log, but not the name of a log that is new.
+	return syncFolder(s.dir)
 }
 
 // Try runs work, imports too, in one transaction that is rolled back at its end: inside it everything counts as if it had
