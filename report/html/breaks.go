@@ -156,17 +156,25 @@ func apart(s, h string) template.HTML {
 const longWord = 16
 
 // jointed is a cell's text whose long words may break at their joints, so that a line that has room for half of a host
-// name is filled.
+// name is filled, and whose numbers stay with their units.
 func jointed(s string) template.HTML {
 	s = clean(s)
 	var b strings.Builder
+	at := 0
+	for _, m := range whole(s, measures(s), nil) {
+		joints(&b, s[at:m.from])
+		b.WriteString(`<span class="nb">` + template.HTMLEscapeString(s[m.from:m.to]) + `</span>`)
+		at = m.to
+	}
+	joints(&b, s[at:])
+	return apart(s, b.String())
+}
+
+// joints writes a text with places to break in its long words.
+func joints(b *strings.Builder, s string) {
 	for word := range strings.SplitAfterSeq(s, " ") {
-		if len(word) < longWord {
-			b.WriteString(template.HTMLEscapeString(word))
-			continue
-		}
 		start := 0
-		for i := 1; i < len(word); i++ {
+		for i := 1; i < len(word) && len(word) >= longWord; i++ {
 			if strings.IndexByte("/._-=&?,:", word[i-1]) >= 0 && (isLetter(word[i]) || word[i-1] != '.' && word[i] >= '0' && word[i] <= '9') {
 				b.WriteString(template.HTMLEscapeString(word[start:i]) + "<wbr>")
 				start = i
@@ -174,7 +182,6 @@ func jointed(s string) template.HTML {
 		}
 		b.WriteString(template.HTMLEscapeString(word[start:]))
 	}
-	return apart(s, b.String())
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

@@ -43,7 +43,8 @@ func TestLongWordsBreakAtTheirJoints(t *testing.T) {
 		"URL監視 https://www.c000.example.jp/news 応答なし": "URL監視 https://<wbr>www.<wbr>c000.<wbr>example.<wbr>jp/<wbr>news 応答なし",
 		"host=web-prd-03.c000.example.jp":             "host=<wbr>web-<wbr>prd-<wbr>03.<wbr>c000.<wbr>example.<wbr>jp",
 		"Asia/Tokyo 10.20.30.40":                      "Asia/Tokyo 10.20.30.40",
-		"a<b>&c/de":                                   "a&lt;b&gt;&amp;c/de",
+		"つむぎ野 受発注システム、ほか6件":                           `つむぎ野 受発注システム、ほか<span class="nb">6件</span>`,
+		"a<b>&c/de": "a&lt;b&gt;&amp;c/de",
 	} {
 		if got := string(jointed(in)); got != want {
 			t.Errorf("jointed(%q): got %q, want %q", in, got, want)
