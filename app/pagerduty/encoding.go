@@ -32,6 +32,7 @@ type decoder struct {
 	out      io.Reader // makes UTF-8 of in; nil where in is UTF-8
 	read     int64     // bytes taken of in
 	tail     []byte    // the begin of a character that the next read completes
+	ready    []byte    // decoded, for readers with little room
 	wide     *int64    // bytes of a UTF-16 text
 	err      error
 }
@@ -94,9 +95,26 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// little is the room below which the bytes of a character that is held back might fill p, so that nothing more is read.
+const little = 64
+
 func (d *decoder) Read(p []byte) (int, error) {
-	if d.err != nil {
+	if len(d.ready) > 0 {
+		n := copy(p, d.ready)
+		d.ready = d.ready[n:]
+		return n, nil
+	}
+	if d.err != nil || len(p) == 0 {
 		return 0, d.err
+	}
+	if len(p) < little {
+		room := make([]byte, little)
+		n, err := d.next(room)
+		d.err, d.ready = err, room[:n]
+		if n > 0 {
+			return d.Read(p)
+		}
+		return 0, err
 	}
 	n, err := d.next(p)
 	d.err = err
