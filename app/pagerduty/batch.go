@@ -228,7 +228,7 @@ func (p *parser) incident() incident.Incident {
 	in := incident.Incident{
 		Account: p.file.options.Account, ID: p.value(fID), Number: p.number(fNumber), Status: strings.ToLower(p.value(fStatus)),
 		Urgency: strings.ToLower(p.value(fUrgency)), Priority: p.value(fPriority), ServiceID: p.value(fServiceID), Service: p.text(fService),
-		Team: p.text(fTeam), PolicyID: p.value(fPolicyID), Policy: p.text(fPolicy), Type: p.value(fType), Key: p.value(fKey),
+		Team: teamName(p.text(fTeam)), PolicyID: p.value(fPolicyID), Policy: p.text(fPolicy), Type: p.value(fType), Key: p.value(fKey),
 		MergedInto: p.value(fMergedInto), Acknowledgers: p.people(fAckIDs, fAckNames), Assignees: p.people(fAssignedIDs, fAssignedNames),
 		ResolvedBy: person(p.value(fResolverID), p.value(fResolver)), AssignedVia: p.value(fAssignedVia),
 		AcknowledgeCount: p.number(fAckCount), EscalationCount: p.number(fEscalations), AlertCount: p.number(fAlerts),
@@ -258,6 +258,23 @@ func (p *parser) incident() incident.Incident {
 	fill(&in.ResolvedAt, fSecondsToResolve)
 	in.DropImpossible()
 	return in
+}
+
+// teamName is a team's name; of a list of references, which pandas writes into one cell as Python would, the first's.
+func teamName(s string) string {
+	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
+		return s
+	}
+	for _, quote := range [...]string{"'", `"`} {
+		if _, rest, ok := strings.Cut(s, quote+"summary"+quote+": "+quote); ok {
+			name, _, _ := strings.Cut(rest, quote)
+			return name
+		}
+	}
+	if s == "[]" {
+		return ""
+	}
+	return s
 }
 
 // told says what a table with these columns could tell.

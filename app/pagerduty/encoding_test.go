@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -169,6 +170,23 @@ func TestLongCells(t *testing.T) {
 		readings, refused := mustRead(t, content)
 		if len(readings) != 2 || len(refused) != 1 || refused[0].Problem != TooLong || refused[0].Line != 3 || refused[0].Row != 2 {
 			t.Errorf("%s: got %d readings, refused %v, want line 3 too_long", name, len(readings), refused)
+		}
+	}
+	// Nor is it while it is read: what is allocated does not depend on its length.
+	for name, content := range map[string]string{
+		"a table": plainHeader + "P2,\"" + long + long + long + "\",web,2026-03-01T00:00:00Z\n" + plainRow,
+		"JSON":    `[{"id":"P1","title":"` + long + long + long + `","created_at":"2026-03-01T00:00:00Z"},` + restOpen + `]`,
+	} {
+		path := mustWrite(t, content)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		readings, refused, _, err := readAll(path, options(t))
+		runtime.ReadMemStats(&after)
+		if err != nil || len(readings) != 1 || len(refused) != 1 {
+			t.Errorf("%s: got %d readings, refused %v, %v", name, len(readings), refused, err)
+		}
+		if got, most := after.TotalAlloc-before.TotalAlloc, uint64(8*maxValue); got > most {
+			t.Errorf("%s: allocated %d bytes, want at most %d", name, got, most)
 		}
 	}
 	most := strings.Repeat("x", maxField)

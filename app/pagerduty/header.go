@@ -83,6 +83,8 @@ var synonyms = map[string]field{
 	"engagedseconds": fEngaged, "engagedusercount": fEngagedUsers,
 	"userdefinedeffortseconds": fEffort, "effortseconds": fEffort, "snoozedseconds": fSnoozed,
 	"mergedinto": fMergedInto, "assignedvia": fAssignedVia,
+	// What pandas and Parquet make of the REST API's objects: incident_type.name and the like.
+	"alertcountsall": fAlerts, "incidenttypename": fType, "resolvereasonincidentid": fMergedInto,
 }
 
 // spans are the names of lengths of time that say their unit behind them: "Time To Resolve (Minutes)". Without a unit such
@@ -180,7 +182,11 @@ type fieldSet uint64
 
 func (s fieldSet) has(f field) bool { return s&(1<<f) != 0 }
 
-// match reads a header row. Of two columns for one field the first counts, and before both what mapping says.
+// isSummary says whether a header is "summary", which the REST API has beside the title: with the number in front.
+func isSummary(name string) bool { return normal(name) == "summary" }
+
+// match reads a header row. Of two columns for one field the first counts, and before both what mapping says; a summary
+// is a title only where there is no other.
 func match(names []string, mapping Mapping) header {
 	h := header{names: names}
 	for i := range h.at {
@@ -195,7 +201,10 @@ func match(names []string, mapping Mapping) header {
 	}
 	for i, n := range names {
 		f, scale := understand(n)
-		if _, ok := mapped[column(n)]; !ok && f != ignored && h.at[f] < 0 {
+		if _, ok := mapped[column(n)]; ok || f == ignored {
+			continue
+		}
+		if h.at[f] < 0 || f == fTitle && isSummary(names[h.at[f]]) && !isSummary(n) {
 			h.at[f], h.scale[f] = i, scale
 		}
 	}

@@ -129,6 +129,20 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+// A table that pandas made of the REST API's answer.
+func TestNormalisedJSON(t *testing.T) {
+	readings, refused := mustRead(t, "summary,id,type,incident_number,title,created_at,status,teams,service.id,service.summary,priority.summary,escalation_policy.summary,alert_counts.all,incident_type.name\n"+
+		"[#7] disk,P1,incident,7,disk,2026-03-01T00:00:00Z,resolved,\"[{'id': 'T1', 'summary': '一次運用', 'type': 'team_reference'}]\",S1,web,P2,Default,3,base\n"+
+		"[#8] cpu,P2,incident,8,cpu,2026-03-01T00:00:00Z,triggered,[],S1,web,,Default,1,base\n")
+	if len(readings) != 2 {
+		t.Fatalf("got refused %v", refused)
+	}
+	r := readings[0]
+	if got := fmt.Sprint(r.ID, r.Title, r.Team, r.ServiceID, r.Service, r.Priority, r.Policy, r.AlertCount.V); got != "P1disk一次運用S1webP2Default3" || readings[1].Team != "" {
+		t.Errorf("got %s, then team %q", got, readings[1].Team)
+	}
+}
+
 func TestExplain(t *testing.T) {
 	show := func(e *Explanation) string {
 		s := fmt.Sprintf("%s %s %q missing %v\n", e.Kind, e.Encoding, e.Separator, e.Missing)
