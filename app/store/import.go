@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
@@ -52,9 +53,13 @@ type ImportRecord struct {
 	Rows, Added, Changed, Unchanged, Refused, Impossible, Events int64
 }
 
-// fewRows is how many rows an import may have to be joined in memory. One that is larger flows into the database as it is
-// read, and is joined there. Joining in memory costs no second writing, flowing costs no memory.
-const fewRows = 1 << 16
+// fewRows and fewBytes are how many rows, and how long, an import may have to be joined in memory. One that is larger flows
+// into the database as it is read, and is joined there. Joining in memory costs no second writing, flowing costs no memory.
+const (
+	fewRows  = 1 << 16
+	fewBytes = 160 << 20
+	rowBytes = 1 << 11 // of a row, without its long texts
+)
 
 // Import takes a file in as one transaction: all of it, or nothing. Each incident ends up as the merge of all its
 // readings (definitions §10), and a reading that says nothing new is not kept again.
@@ -132,11 +137,11 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	return nil
 }
 
-// collect reads rows until there are more than fewRows of them; whole says that these are all. They stand in their order.
+// collect reads rows until there are more than few of them; whole says that these are all. They stand in their order.
 func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error) {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
-	full := false
+	full, bytes := false, 0
 	for range runtime.NumCPU() {
 		wait.Go(func() {
 			worker := f.Worker()
@@ -160,8 +165,9 @@ func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error)
 				}
 				for i := range some {
 					rows = append(rows, &some[i])
+					bytes += rowBytes + len(some[i].Title) + len(some[i].packed)
 				}
-				full = full || len(rows) > fewRows
+				full = full || len(rows) > fewRows || bytes > fewBytes
 				mu.Unlock()
 				if failed != nil {
 					return
@@ -173,7 +179,12 @@ func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error)
 	if err != nil {
 		return nil, false, err
 	}
-	slices.SortFunc(rows, func(a, b *Row) int { return int(max(-1, min(1, a.Row-b.Row))) })
+	slices.SortFunc(rows, func(a, b *Row) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.hash, b.hash)) })
+	for i := 1; i < len(rows); i++ {
+		if rows[i].Row <= rows[i-1].Row { // a source that says several things in one place
+			rows[i].Row = rows[i-1].Row + 1
+		}
+	}
 	return rows, !full, nil
 }
 

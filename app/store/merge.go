@@ -142,17 +142,25 @@ func (s *Store) keep(ctx context.Context, incidents []*Row, readings []*said) er
 	return err
 }
 
-// roundRows bounds how many readings are in memory at once.
-const roundRows = 1 << 15
+// roundBytes bounds what is in memory at once.
+const roundBytes = 64 << 20
 
 // mergePile merges what the temporary table pile holds: readings with their incident's place from 1 to last, "rows" (of the
 // table incident that the incident was) and "single" (1: a reading that stands there alone). Those of import number are new.
 func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derive func(*incident.Incident) incident.Facts) error {
-	for from := int64(0); from < last; from += roundRows {
+	if last == 0 {
+		return nil
+	}
+	long, err := s.count(ctx, "SELECT CAST(sum(length(title) + length(more)) AS BIGINT) * 3 // count(DISTINCT place) FROM pile")
+	if err != nil {
+		return err
+	}
+	round := max(1, roundBytes/(rowBytes+long))
+	for from := int64(0); from < last; from += round {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		groups, err := s.groups(ctx, number, from, from+roundRows)
+		groups, err := s.groups(ctx, number, from, from+round)
 		if err != nil {
 			return err
 		}

@@ -1,5 +1,10 @@
 // Package store is the workspace's DuckDB file: what PagerDuty said, what follows from it, what people wrote, and how it
 // came in. incident.Readings and their facts go in; rows for metrics come out. One process owns a workspace at a time.
+//
+// What stands in a workspace's folder: furikaeri.duckdb (and its log, .wal, while it is open or after a kill) is the data;
+// furikaeri.duckdb.new is one that is being made; furikaeri.duckdb.before-N is as it was before migration N, and
+// .before-restore before the last restore; restore.tmp and restore.ready are a restore that is under way; copies/ holds what
+// people wrote, the last ten states; tmp/ is DuckDB's own; workspace.lock and workspace.owner say who holds it.
 package store
 
 import (

@@ -18,6 +18,7 @@ func (s *Store) within(ctx context.Context, work func() error) (err error) {
 		if s.broken != nil {
 			return fmt.Errorf("%w: %w", ErrTried, s.broken)
 		}
+		s.touched = false
 		if err := work(); err != nil {
 			if s.touched {
 				s.broken = err
