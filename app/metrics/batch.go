@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path"
 	"strings"
 )
 
@@ -22,7 +20,7 @@ type Batch struct {
 // NewBatch prepares q, whose Client is left out; the caller closes it.
 func NewBatch(ctx context.Context, db Querier, q Query) (*Batch, error) {
 	q.Client = ""
-	b := &Batch{all: newComputation(ctx, db, q), numbers: map[string]int64{}}
+	b := &Batch{all: newComputation(ctx, db, q), numbers: map[string]int64{}, statements: map[string]*sql.Stmt{}}
 	err := b.all.run([]step{{"the coverage", b.all.coverage}, {"the incidents of all clients", b.prepare}})
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
@@ -82,49 +80,25 @@ func (b *Batch) Compute(ctx context.Context, client string) (n *Numbers, err err
 	if err := c.db.Exec(ctx, fmt.Sprintf("INSERT INTO alert SELECT * FROM alert_of_all WHERE client_number = %d", b.numbers[client])); err != nil {
 		return nil, fmt.Errorf("counting the incidents in scope: %w", err)
 	}
-	if b.statements == nil {
-		if b.statements, err = plan(ctx, c.db); err != nil {
-			return nil, err
-		}
+	var rows int64
+	err = c.each("SELECT count(*) FROM alert", func(scan func(...any) error) error { return scan(&rows) })
+	if err != nil {
+		return nil, fmt.Errorf("counting the incidents in scope: %w", err)
 	}
-	c.statements = b.statements
+	if rows > 0 { // what is known of an empty table would make its way into what is planned
+		c.statements = b.statements
+	}
 	if err := c.run(c.steps()); err != nil {
 		return nil, err
 	}
 	return c.out, nil
 }
 
-// plan plans every statement but the one that makes the table alert. That table must have rows which are not yet
-// committed: what is known of an empty one would make its way into the plans.
-func plan(ctx context.Context, db Querier) (map[string]*sql.Stmt, error) {
-	names, err := fs.Glob(files, "sql/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]*sql.Stmt{}
-	for _, file := range names {
-		name := strings.TrimSuffix(path.Base(file), ".sql")
-		if name == "alert" {
-			continue
-		}
-		q, err := statement(name)
-		if err != nil {
-			return out, err
-		}
-		if out[name], err = db.Prepare(ctx, q); err != nil {
-			return out, fmt.Errorf("planning %s: %w", name, err)
-		}
-	}
-	return out, nil
-}
-
 // Close drops what the batch made in the database.
 func (b *Batch) Close() error {
 	var errs []error
 	for _, s := range b.statements {
-		if s != nil {
-			errs = append(errs, s.Close())
-		}
+		errs = append(errs, s.Close())
 	}
 	c := *b.all
 	c.ctx = context.WithoutCancel(c.ctx)

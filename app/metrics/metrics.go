@@ -64,7 +64,8 @@ type computation struct {
 	units  []string // of the scope, in order, without "*"
 	months []incident.Month
 	base   compared
-	// statements are those that are planned already, by name; nil plans each anew.
+	// statements are those that are planned already, by name; what it lacks is planned at its first use and stays. nil plans
+	// each anew.
 	statements map[string]*sql.Stmt
 }
 
@@ -133,15 +134,22 @@ func (c *computation) forget() error {
 
 // rows runs the statement of a file and calls each for every row.
 func (c *computation) rows(name string, each func(scan func(...any) error) error) error {
-	if planned := c.statements[name]; planned != nil {
-		rows, err := planned.QueryContext(c.ctx)
-		return scanned(rows, err, each)
-	}
 	q, err := statement(name)
 	if err != nil {
 		return err
 	}
-	return c.each(q, each)
+	if c.statements == nil {
+		return c.each(q, each)
+	}
+	planned := c.statements[name]
+	if planned == nil {
+		if planned, err = c.db.Prepare(c.ctx, q); err != nil {
+			return fmt.Errorf("planning %s: %w", name, err)
+		}
+		c.statements[name] = planned
+	}
+	rows, err := planned.QueryContext(c.ctx)
+	return scanned(rows, err, each)
 }
 
 func (c *computation) each(query string, each func(scan func(...any) error) error) error {
