@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -69,64 +70,56 @@ func (e entries) Fill(worker any, rows []entry) ([]entry, error) {
 	return rows, err
 }
 
-// takeEvents keeps the entries of an import that are not there. They pass through a temporary table, which DuckDB puts on
-// disk where it is large.
+// takeEvents keeps the entries of an import that are not there. They flow into the table, and those that stand there already
+// are taken out again by their key and hash: an entry's texts never have to be in memory.
 func (s *Store) takeEvents(ctx context.Context, in Import, out *Imported) error {
 	filler, err := in.Events(ctx)
 	if err != nil {
 		return err
 	}
-	all := names(eventColumns, "")
-	if err := s.run(ctx, "CREATE OR REPLACE TEMP TABLE arrived AS SELECT * FROM event LIMIT 0"); err != nil {
-		return err
-	}
-	n, err := s.events.write(ctx, s, "arrived", entries{filler, out.Number})
-	if err != nil {
-		return err
-	}
-	if n > 0 {
-		s.touched = s.trying
-		before, err := s.count(ctx, "SELECT count(*) FROM event")
-		if err != nil {
-			return err
-		}
-		if err := s.numberArrived(ctx); err != nil {
-			return err
-		}
-		err = s.run(ctx,
-			"CREATE OR REPLACE TEMP TABLE repeated AS SELECT key, hash FROM arrived GROUP BY key, hash HAVING count(*) > 1",
-			"INSERT INTO event SELECT "+names(eventColumns, "a.")+` FROM arrived a
-			 WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.key AND e.hash = a.hash)
-			   AND NOT EXISTS (SELECT 1 FROM repeated r WHERE r.key = a.key AND r.hash = a.hash)`,
-			// Of entries that one import names twice, the same one whatever their order in it.
-			"INSERT INTO event SELECT "+all+` FROM (
-			   SELECT `+names(eventColumns, "a.")+`, row_number() OVER (PARTITION BY a.key, a.hash ORDER BY a."at", `+names(eventColumns[4:13], "a.")+`) AS turn
-			   FROM arrived a JOIN repeated r ON r.key = a.key AND r.hash = a.hash
-			   WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.key AND e.hash = a.hash)
-			 ) t WHERE turn = 1`,
-			"DROP TABLE repeated")
-		if err != nil {
-			return err
-		}
-		after, err := s.count(ctx, "SELECT count(*) FROM event")
-		if err != nil {
-			return err
-		}
-		out.Events = after - before
-	}
-	return s.run(ctx, "DROP TABLE arrived")
-}
-
-// numberArrived gives entries that know their incident's number only the id, where there is an incident of that number.
-func (s *Store) numberArrived(ctx context.Context) error {
-	n, err := s.count(ctx, "SELECT count(*) FROM arrived WHERE "+numberOnly("incident_id"))
+	s.touched = s.trying
+	n, err := s.events.write(ctx, s, "event", entries{filler, out.Number})
 	if err != nil || n == 0 {
 		return err
 	}
-	return s.run(ctx, `UPDATE arrived SET incident_id = k.id, key = k.key FROM (
+	number := fmt.Sprint(out.Number)
+	if err := s.numberArrived(ctx, number); err != nil {
+		return err
+	}
+	err = s.run(ctx,
+		// Those that earlier imports brought; and of those that this one names twice all but one, whatever their order in it.
+		`CREATE OR REPLACE TEMP TABLE repeated AS
+		 SELECT rowid AS place FROM event WHERE "import" = `+number+` AND (key, hash) IN (SELECT key, hash FROM event WHERE "import" < `+number+`)`,
+		`INSERT INTO repeated SELECT place FROM (
+		   SELECT a.rowid AS place, row_number() OVER (PARTITION BY a.key, a.hash ORDER BY a."at", `+names(eventColumns[4:13], "a.")+`) AS turn
+		   FROM event a JOIN (SELECT key, hash FROM event WHERE "import" = `+number+` GROUP BY key, hash HAVING count(*) > 1) r
+		   ON r.key = a.key AND r.hash = a.hash WHERE a."import" = `+number+`
+		 ) t WHERE turn > 1`)
+	if err != nil {
+		return err
+	}
+	repeated, err := s.count(ctx, "SELECT count(DISTINCT place) FROM repeated")
+	if err != nil {
+		return err
+	}
+	out.Events = n - repeated
+	if repeated > 0 {
+		err = s.run(ctx, `DELETE FROM event WHERE "import" = `+number+" AND rowid IN (SELECT place FROM repeated)")
+	}
+	return errors.Join(err, s.run(ctx, "DROP TABLE repeated"))
+}
+
+// numberArrived gives entries that know their incident's number only the id, where there is an incident of that number.
+func (s *Store) numberArrived(ctx context.Context, number string) error {
+	arrived := `"import" = ` + number + " AND " + numberOnly("event.incident_id")
+	n, err := s.count(ctx, "SELECT count(*) FROM event WHERE "+arrived)
+	if err != nil || n == 0 {
+		return err
+	}
+	return s.run(ctx, `UPDATE event SET incident_id = k.id, key = k.key FROM (
 		   SELECT account, "number", min(id) AS id, arg_min(key, id) AS key FROM incident
 		   WHERE "number" IS NOT NULL AND gone = 0 AND NOT (`+numberOnly("id")+`) GROUP BY account, "number"
-		 ) k WHERE `+numberOnly("arrived.incident_id")+` AND arrived.account = k.account AND TRY_CAST(substr(arrived.incident_id, 2) AS BIGINT) = k."number"`)
+		 ) k WHERE `+arrived+` AND event.account = k.account AND TRY_CAST(substr(event.incident_id, 2) AS BIGINT) = k."number"`)
 }
 
 // Timeline is what is known of an incident's course, oldest first; entries of one second by their id.
