@@ -2,6 +2,7 @@ package pagerduty
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/deprecated"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
 
@@ -24,6 +26,10 @@ type parquetRows struct {
 	columns []*parquetColumn
 	rest    int64 // rows to come of the group
 	line    int64
+
+	at     io.ReaderAt
+	size   int64
+	chunks []format.RowGroup // what the file says of the groups to come
 }
 
 // A leaf is a column of values.
@@ -49,7 +55,7 @@ func (f *File) parquet(raw io.Reader) (err error) {
 	if err != nil {
 		return badParquet(err)
 	}
-	r := &parquetRows{file: f, groups: in.RowGroups()}
+	r := &parquetRows{file: f, groups: in.RowGroups(), at: at, size: size, chunks: in.Metadata().RowGroups}
 	schema := in.Schema()
 	var names []string
 	for _, path := range schema.Columns() {
@@ -122,9 +128,13 @@ func (r *parquetRows) next(b *Batch) (err error) {
 		}
 		r.close()
 		group := r.groups[0]
-		r.groups, r.rest = r.groups[1:], group.NumRows()
+		said := r.chunks[0]
+		r.groups, r.chunks, r.rest = r.groups[1:], r.chunks[1:], group.NumRows()
 		chunks := group.ColumnChunks()
 		for _, i := range r.kept {
+			if err := r.checkPages(&said.Columns[r.leaves[i].index].MetaData); err != nil {
+				return badParquet(err)
+			}
 			r.columns = append(r.columns, &parquetColumn{leaf: r.leaves[i], pages: chunks[r.leaves[i].index].Pages()})
 		}
 	}
@@ -157,6 +167,45 @@ func (r *parquetRows) next(b *Batch) (err error) {
 	}
 	b.lines = append(b.lines, int(r.line))
 	b.rows = append(b.rows, r.file.row)
+	return nil
+}
+
+// maxPage is the longest page that is read; writers make them of a megabyte.
+const maxPage = 256 << 20
+
+var errPage = errors.New("a page is longer than its column")
+
+// checkPages looks at the lengths that a column's pages say of themselves: the library allocates what they say.
+// Old writers forgot the head of the dictionary in the column's length: it may be 100 bytes more.
+func (r *parquetRows) checkPages(c *format.ColumnMetaData) error {
+	from, end := c.DataPageOffset, int64(0)
+	if d := c.DictionaryPageOffset; d > 0 && d < from {
+		from = d
+	}
+	if end = from + c.TotalCompressedSize; from < 4 || c.TotalCompressedSize < 0 || end > r.size || end < from {
+		return errPage
+	}
+	buf := make([]byte, 1<<12)
+	for from < end {
+		var head format.PageHeader
+		piece := buf[:min(int64(len(buf)), end-from)]
+		if _, err := r.at.ReadAt(piece, from); err != nil && err != io.EOF {
+			return err
+		}
+		in := new(thrift.CompactProtocol).NewReaderFromBytes(piece)
+		if err := thrift.NewDecoder(in).Decode(&head); err != nil {
+			if len(piece) == len(buf) && len(buf) < 1<<24 { // statistics can be long
+				buf = make([]byte, 4*len(buf))
+				continue
+			}
+			return err
+		}
+		rest := in.Reader().(interface{ Len() int }).Len()
+		from += int64(len(piece)-rest) + int64(head.CompressedPageSize)
+		if head.CompressedPageSize < 0 || from > min(end+100, r.size) || head.UncompressedPageSize < 0 || head.UncompressedPageSize > maxPage {
+			return errPage
+		}
+	}
 	return nil
 }
 
