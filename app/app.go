@@ -119,6 +119,7 @@ type work struct {
 	rules    derive.Rules
 	dir      string
 	now      time.Time // when it was opened
+	notice   func(key string, args ...string)
 }
 
 // open takes the workspace and derives its facts again if a rule has changed since.
@@ -141,7 +142,7 @@ func (a *App) open(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, a.openError(err)
 	}
-	w := &work{Store: st, settings: set, rules: rules, dir: a.Dir, now: a.Now()}
+	w := &work{Store: st, settings: set, rules: rules, dir: a.Dir, now: a.Now(), notice: a.notice}
 	changed, err := st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
 		return derive.New(rules).Facts
 	})

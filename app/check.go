@@ -30,14 +30,15 @@ type CheckItem struct {
 
 // CheckResult is the state of the workspace's data over its whole coverage.
 type CheckResult struct {
-	AsOf        string        `json:"as_of"` // RFC 3339; "" without data
-	From        string        `json:"from"`  // local dates of the coverage, both included; "" without data
-	To          string        `json:"to"`
-	Incidents   int64         `json:"incidents"`
-	Definition  string        `json:"definition"` // of handling time
-	Basis       metrics.Bases `json:"basis"`      // of all incidents' handling time
-	NeedsPerson bool          `json:"needs_person"`
-	Items       []CheckItem   `json:"items"`
+	AsOf        string         `json:"as_of"` // RFC 3339; "" without data
+	From        string         `json:"from"`  // local dates of the coverage, both included; "" without data
+	To          string         `json:"to"`
+	Incidents   int64          `json:"incidents"`
+	Definition  string         `json:"definition"` // of handling time
+	Basis       metrics.Bases  `json:"basis"`      // of all incidents' handling time
+	Sources     []ImportRecord `json:"sources"`    // what the data were read from and when, newest last
+	NeedsPerson bool           `json:"needs_person"`
+	Items       []CheckItem    `json:"items"`
 }
 
 // maxDetails bounds how many names an item lists.
@@ -46,8 +47,18 @@ const maxDetails = 20
 // Check looks through all data. The figures are those of metrics over the whole coverage, so that check and reports
 // cannot differ.
 func (a *App) Check(ctx context.Context) (CheckResult, error) {
-	r := CheckResult{Items: []CheckItem{}}
+	r := CheckResult{Items: []CheckItem{}, Sources: []ImportRecord{}}
 	err := a.with(ctx, func(w *work) error {
+		if err := w.Store.Check(ctx); err != nil {
+			return err
+		}
+		imports, err := w.Imports(ctx)
+		if err != nil {
+			return err
+		}
+		for _, i := range imports {
+			r.Sources = append(r.Sources, recordOf(i))
+		}
 		first, last, ok, err := w.coverage(ctx)
 		if err != nil {
 			return err
@@ -91,9 +102,9 @@ func (w *work) check(ctx context.Context, n *metrics.Numbers, r *CheckResult) er
 	r.AsOf, r.Incidents, r.Definition, r.Basis = n.AsOf, n.Rows, n.Definition, n.Basis
 	q := n.Quality
 	cut := []string{}
-	for _, s := range q.Sources {
+	for _, s := range r.Sources {
 		if s.Rows == pagerDutyCut {
-			cut = append(cut, s.Name)
+			cut = append(cut, s.File)
 		}
 	}
 	entries, err := w.Map(ctx)
@@ -137,7 +148,28 @@ func (w *work) check(ctx context.Context, n *metrics.Numbers, r *CheckResult) er
 	r.add("impossible_instants", q.ImpossibleInstants, Notice, nil)
 	r.add("duplicate_rows", q.DuplicateRows, Notice, nil)
 	r.add("handling_unknown", n.Basis.Unknown, Notice, nil)
+	waiting, err := w.waiting(ctx)
+	if err != nil {
+		return err
+	}
+	r.add("timelines_waiting", waiting, Notice, nil)
 	return nil
+}
+
+// waiting is how many incidents have entries of a timeline and are not known themselves.
+func (w *work) waiting(ctx context.Context) (n int64, err error) {
+	rows, err := w.Query(ctx, `SELECT count(*) FROM (SELECT DISTINCT account, incident_id FROM event) e
+		WHERE NOT EXISTS (SELECT 1 FROM facts f WHERE f.account = e.account AND f.id = e.incident_id)`)
+	if err != nil {
+		return 0, fmt.Errorf("reading the timelines: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return 0, fmt.Errorf("reading the timelines: %w", err)
+		}
+	}
+	return n, rows.Err()
 }
 
 // refusing names the files whose newest import left rows out: a file that was corrected and imported again under its name

@@ -16,6 +16,9 @@ var marks = map[app.Severity]string{app.Fine: "✓", app.Notice: "▽", app.Todo
 // shownDetails is how many names check prints of an item; --json has more.
 const shownDetails = 5
 
+// shownSources is how many of the files that went in check prints, the newest; --json has all.
+const shownSources = 5
+
 func (f *face) checkCommand() *cobra.Command {
 	c := f.command("check", "", func(c *cobra.Command, _ []string) error {
 		a, err := f.existing(c)
@@ -74,6 +77,14 @@ func (f *face) checkTable(r app.CheckResult) string {
 			fmt.Fprintln(&b, "    "+line)
 		}
 		fmt.Fprintln(&b, "    → "+t("ui.check."+i.Key+".todo"))
+	}
+	if len(r.Sources) > 0 {
+		fmt.Fprintln(&b, "\n"+t("ui.check_sources", "n", f.words.Count(int64(len(r.Sources)))))
+		rows := [][]string{}
+		for _, x := range r.Sources[max(0, len(r.Sources)-shownSources):] {
+			rows = append(rows, []string{"  " + localTime(x.ReadAt), fit(plain(x.File), 50), f.words.Count(x.Rows), t("ui.rows"), "SHA-256 " + x.SHA256[:min(12, len(x.SHA256))]})
+		}
+		fmt.Fprint(&b, columns(rows, 0, 1, 3, 4))
 	}
 	end := "ui.check_fine"
 	if r.NeedsPerson {

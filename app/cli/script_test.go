@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": code,
 			"hold": hold,
+			"glob": glob,
 		},
 	})
 }
@@ -70,4 +71,16 @@ func hold(ts *testscript.TestScript, neg bool, args []string) {
 	owner := `{"pid":4711,"command":"furikaeri import","since":"2026-03-31T23:59:00Z"}`
 	ts.Check(os.WriteFile(filepath.Join(dir, "workspace.owner"), []byte(owner), 0o600))
 	ts.Defer(func() { l.Unlock() })
+}
+
+// glob copies the one file that fits a pattern: glob PATTERN TO.
+func glob(ts *testscript.TestScript, neg bool, args []string) {
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%s: got %q, want one file", args[0], found)
+	}
+	body, err := os.ReadFile(found[0])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), body, 0o600))
 }
