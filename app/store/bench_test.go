@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"furikaeri/app/derive"
 	"furikaeri/app/incident"
 	"furikaeri/app/store"
 )
@@ -64,7 +65,9 @@ func BenchmarkDelta(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				mustImport(b, s, importOf("delta.csv", rules(), c.rows...))
+				in := importOf("delta.csv", rules(), c.rows...)
+				in.Deriver = func() func(*incident.Incident) incident.Facts { return derive.New(rules()).Facts }
+				mustImport(b, s, in)
 				if err := s.Close(); err != nil {
 					b.Fatal(err)
 				}

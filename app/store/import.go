@@ -25,8 +25,9 @@ type Import struct {
 	Kind    string // what sort of file it is, as the reader calls it
 	Account string
 	ReadAt  time.Time
-	Rows    Filler                                  // the file's rows, each with Row from 1; Import is set here
-	Derive  func(*incident.Incident) incident.Facts // for incidents that are merged; one goroutine
+	Rows    Filler                                         // the file's rows, each with Row from 1; Import is set here
+	Derive  func(*incident.Incident) incident.Facts        // for incidents that are merged; one goroutine
+	Deriver func() func(*incident.Incident) incident.Facts // makes one for each goroutine, faster than Derive alone; nil: there is Derive
 	// Events gives the entries of timelines; it is called after Rows gave all theirs. nil: there are none.
 	Events func(context.Context) (EventFiller, error)
 	End    func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
@@ -107,7 +108,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	}
 	s.touched = s.trying
 	out.Rows, out.Refused, out.Impossible = all, refused, impossible
-	what, err := join(ctx, out, few, in.Derive)
+	what, err := join(ctx, out, few, derivers(in.Deriver, in.Derive))
 	if err != nil {
 		return fmt.Errorf("joining %s with what is there: %w", in.Name, err)
 	}

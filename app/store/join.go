@@ -24,7 +24,7 @@ type arrival struct {
 	fresh    []*Row
 	hits     int
 	repeated bool    // its one row says what its one reading says
-	was      []said  // its rows in the table incident
+	was      []*said // its rows in the table incident
 	rowids   []int64 // and where they stand
 }
 
@@ -54,7 +54,7 @@ type few struct {
 
 // joinFew merges an import's rows with what is there, and writes what comes of it once. Incidents whose one reading is
 // repeated are not even read.
-func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
+func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derivers []deriving) (touched, error) {
 	if len(rows) == 0 {
 		return nothing, nil
 	}
@@ -82,7 +82,7 @@ func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derive 
 		a.rows = len(a.rowids)
 		groups = append(groups, &a.group)
 	}
-	if err := mergeGroups(ctx, groups, derive); err != nil {
+	if err := mergeGroups(ctx, groups, derivers); err != nil {
 		return nothing, err
 	}
 	return f.write(ctx, out)
@@ -166,15 +166,14 @@ func (f *few) read(ctx context.Context) error {
 	s := f.s
 	of := func(r *said) *arrival { return f.byID[[2]string{r.Account, r.ID}] } // nil: another incident with the same key
 	if len(f.several) > 0 {
-		err := s.each(ctx, "SELECT "+names(kept, "")+" FROM reading WHERE key IN (SELECT key FROM mine)", func(v []driver.Value) error {
-			r, err := saidOf(v)
+		rs, _, err := s.saids(ctx, "SELECT "+names(kept, "")+" FROM reading WHERE key IN (SELECT key FROM mine)", 0)
+		if err != nil {
+			return err
+		}
+		for _, r := range rs {
 			if a := of(&r); a != nil {
 				a.old = append(a.old, r)
 			}
-			return err
-		})
-		if err != nil {
-			return err
 		}
 	}
 	if len(f.need) == 0 {
@@ -183,23 +182,27 @@ func (f *few) read(ctx context.Context) error {
 	if err := s.rowids(ctx, "need", f.need); err != nil {
 		return err
 	}
-	return s.each(ctx, "SELECT "+names(kept, "i.")+", i.rowid FROM incident i JOIN need n ON n.place = i.rowid", func(v []driver.Value) error {
-		r, err := saidOf(v)
-		a := of(&r)
-		if err != nil || a == nil {
-			return err
+	rs, places, err := s.saids(ctx, "SELECT "+names(kept, "i.")+", i.rowid FROM incident i JOIN need n ON n.place = i.rowid", 1)
+	for i := range rs {
+		if a := of(&rs[i]); a != nil {
+			a.stood(&rs[i], places[i][0])
 		}
-		a.was = append(a.was, r)
-		a.rowids = append(a.rowids, v[len(kept)].(int64))
-		for i := range a.old {
-			if !a.old[i].single && a.old[i].Import == r.Import && a.old[i].Row == r.Row {
-				return nil // what its readings merge to
-			}
+	}
+	return err
+}
+
+// stood notes a row of the table incident.
+func (a *arrival) stood(r *said, place int64) {
+	a.was = append(a.was, r)
+	a.rowids = append(a.rowids, place)
+	for i := range a.old {
+		if !a.old[i].single && a.old[i].Import == r.Import && a.old[i].Row == r.Row {
+			return // what its readings merge to
 		}
-		r.single = true
-		a.old = append(a.old, r)
-		return nil
-	})
+	}
+	one := *r
+	one.single = true
+	a.old = append(a.old, one)
 }
 
 // write takes away what is superseded and adds what is new.
@@ -273,7 +276,7 @@ func (f *few) touched(ctx context.Context) (touched, error) {
 			return services, nil
 		}
 		for i := range a.was {
-			w := &a.was[i]
+			w := a.was[i]
 			if !right(&w.Incident) || w.ServiceKey() != now.ServiceKey() || now.Before(&w.Reading) {
 				return services, nil
 			}

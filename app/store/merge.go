@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -37,7 +38,7 @@ type group struct {
 func (g *group) stays() bool { return len(g.useful) == 0 && g.rows == 1 }
 
 // merge works out what becomes of the group.
-func (g *group) merge(derive func(*incident.Incident) incident.Facts) {
+func (g *group) merge(derive deriving) {
 	g.useful = g.news()
 	if g.stays() {
 		return
@@ -107,25 +108,66 @@ func (g *group) readings(to []*said) []*said {
 	return append(to, g.useful...)
 }
 
-// mergeGroups merges all groups on all cores. derive is one goroutine's at a time.
-func mergeGroups(ctx context.Context, groups []*group, derive func(*incident.Incident) incident.Facts) error {
-	var one sync.Mutex
-	alone := func(in *incident.Incident) incident.Facts {
-		one.Lock()
-		defer one.Unlock()
-		return derive(in)
-	}
+// side runs work for 0 to n−1 on all cores, each of them with a number of its own.
+func side(ctx context.Context, n int, work func(worker, i int)) error {
 	var wait sync.WaitGroup
 	workers := runtime.NumCPU()
 	for w := range workers {
 		wait.Go(func() {
-			for i := w; i < len(groups) && ctx.Err() == nil; i += workers {
-				groups[i].merge(alone)
+			for i := w; i < n && ctx.Err() == nil; i += workers {
+				work(w, i)
 			}
 		})
 	}
 	wait.Wait()
 	return ctx.Err()
+}
+
+// A deriving makes the facts of an incident; one goroutine at a time.
+type deriving = func(*incident.Incident) incident.Facts
+
+// mergeGroups merges all groups on all cores.
+func mergeGroups(ctx context.Context, groups []*group, derivers []deriving) error {
+	return side(ctx, len(groups), func(worker, i int) { groups[i].merge(derivers[worker]) })
+}
+
+// derivers are one for every core: of their own where somebody makes them, else one that all take turns at.
+func derivers(make func() deriving, one deriving) []deriving {
+	out := []deriving{}
+	var turn sync.Mutex
+	for range runtime.NumCPU() {
+		if make != nil {
+			out = append(out, make())
+			continue
+		}
+		out = append(out, func(in *incident.Incident) incident.Facts {
+			turn.Lock()
+			defer turn.Unlock()
+			return one(in)
+		})
+	}
+	return out
+}
+
+// saids reads rows of the kept columns, each followed by as many whole numbers as more says. DuckDB hands them over one by
+// one; understanding them is for all cores.
+func (s *Store) saids(ctx context.Context, query string, more int) (rs []said, numbers [][]int64, err error) {
+	width := len(kept) + more
+	values := []driver.Value{}
+	if err := s.each(ctx, query, func(v []driver.Value) error { values = append(values, v...); return nil }); err != nil {
+		return nil, nil, err
+	}
+	n := len(values) / width
+	rs, numbers = make([]said, n), make([][]int64, n)
+	errs := make([]error, n)
+	err = side(ctx, n, func(_, i int) {
+		v := values[i*width : (i+1)*width]
+		rs[i], errs[i] = saidOf(v)
+		for k := range more {
+			numbers[i] = append(numbers[i], v[len(kept)+k].(int64))
+		}
+	})
+	return rs, numbers, errors.Join(append(errs, err)...)
 }
 
 // keep writes merged groups: one row an incident, and the readings that it is made of.
@@ -147,7 +189,7 @@ const roundBytes = 64 << 20
 
 // mergePile merges what the temporary table pile holds: readings with their incident's place from 1 to last, "rows" (of the
 // table incident that the incident was) and "single" (1: a reading that stands there alone). Those of import number are new.
-func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derive func(*incident.Incident) incident.Facts) error {
+func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derivers []deriving) error {
 	if last == 0 {
 		return nil
 	}
@@ -164,14 +206,14 @@ func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported
 		if err != nil {
 			return err
 		}
-		if err := mergeGroups(ctx, groups, derive); err != nil {
+		if err := mergeGroups(ctx, groups, derivers); err != nil {
 			return err
 		}
 		incidents, readings := make([]*Row, 0, len(groups)), make([]*said, 0, 2*len(groups))
 		for _, g := range groups {
 			if g.stays() { // its row was taken away with those of the others
 				g.merged = &Row{Reading: mergeAll(g.old, nil)}
-				g.merged.Facts = derive(&g.merged.Incident)
+				g.merged.Facts = derivers[0](&g.merged.Incident)
 			}
 			if g.changed {
 				out.Changed++
@@ -190,16 +232,13 @@ func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported
 func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, error) {
 	out := []*group{}
 	last := int64(0)
-	err := s.each(ctx, fmt.Sprintf(`SELECT %s, single, "rows", place FROM pile WHERE place > %d AND place <= %d ORDER BY place, "import", "row"`,
-		names(kept, ""), from, to), func(v []driver.Value) error {
-		r, err := saidOf(v)
-		if err != nil {
-			return err
-		}
-		n := len(kept)
-		r.single = v[n].(int64) == 1
-		if place := v[n+2].(int64); place != last {
-			out, last = append(out, &group{rows: int(v[n+1].(int64))}), place
+	rs, numbers, err := s.saids(ctx, fmt.Sprintf(`SELECT %s, single, "rows", place FROM pile WHERE place > %d AND place <= %d ORDER BY place, "import", "row"`,
+		names(kept, ""), from, to), 3)
+	for i, r := range rs {
+		single, rows, place := numbers[i][0], numbers[i][1], numbers[i][2]
+		r.single = single == 1
+		if place != last {
+			out, last = append(out, &group{rows: int(rows)}), place
 		}
 		g := out[len(out)-1]
 		if r.Import == number {
@@ -207,7 +246,6 @@ func (s *Store) groups(ctx context.Context, number, from, to int64) ([]*group, e
 		} else {
 			g.old = append(g.old, r)
 		}
-		return nil
-	})
+	}
 	return out, err
 }

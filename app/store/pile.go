@@ -3,12 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
-
-	"furikaeri/app/incident"
 )
 
 // joinMany makes one row an incident again after the rows of an import were added to the table incident.
-func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derive func(*incident.Incident) incident.Facts) (touched, error) {
+func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derivers []deriving) (touched, error) {
 	number := fmt.Sprint(out.Number)
 	there, err := s.numbersThere(ctx)
 	if err != nil {
@@ -48,7 +46,7 @@ func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derive fu
 		return nothing, err
 	}
 	out.Added += added
-	if err := s.mergePile(ctx, out.Number, last, out, derive); err != nil {
+	if err := s.mergePile(ctx, out.Number, last, out, derivers); err != nil {
 		return nothing, err
 	}
 	doubles, err := s.count(ctx, `SELECT count(*) FROM (SELECT i.account, i.id FROM incident i JOIN again a ON a.key = i.key

@@ -133,7 +133,11 @@ func TestImportEqualsMergingEverything(t *testing.T) {
 		w := randomWorld(seed, 60, 1+int(seed%6))
 		s := mustOpen(t, t.TempDir())
 		for f := range w {
-			mustImport(t, s, importOf(fmt.Sprintf("%d.csv", f), randomRules(), w[f]...))
+			in := importOf(fmt.Sprintf("%d.csv", f), randomRules(), w[f]...)
+			if seed%2 == 0 {
+				in.Deriver = func() func(*incident.Incident) incident.Facts { return derive.New(randomRules()).Facts }
+			}
+			mustImport(t, s, in)
 			same(t, fmt.Sprintf("seed %d, after file %d of %d", seed, f+1, len(w)), factsOf(t, s), expected(w[:f+1], randomRules()))
 		}
 		s.Close()

@@ -66,7 +66,7 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 	if err != nil {
 		return err
 	}
-	if err := s.mergePile(ctx, n, last, &Imported{}, derive); err != nil {
+	if err := s.mergePile(ctx, n, last, &Imported{}, derivers(nil, derive)); err != nil {
 		return err
 	}
 	if err := s.rememberKinds(ctx, 0); err != nil {
