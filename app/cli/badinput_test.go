@@ -1,14 +1,20 @@
 package cli
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -68,6 +74,42 @@ func mistakes(t *testing.T) []mistake {
 		imported("no row that can be read", "hopeless.csv", someHeader+"Q1,1,disk full,PSVC1,shop,tomorrow,,\nQ2,2,disk full,PSVC1,shop,later,,\n"),
 		imported("a name with control characters", "bell.csv", someHeader+row+"Q2,2,disk full,PSVC1,shop,\"\x1b[31mred\",,\n"),
 		asked("a file that is not there", "import", "absent.csv"),
+		imported("NUL characters in a row", "nul.csv", someHeader+row+"Q2,2,disk\x00full,PSVC1,shop,2026-03-02T10:00:00Z,,\n"),
+		imported("a field of more than a mebibyte", "long.csv", someHeader+row+"Q2,2,"+strings.Repeat("x", 1<<20+1)+",PSVC1,shop,2026-03-02T10:00:00Z,,\n"),
+		imported("text in no encoding", "garbage.csv", someHeader+row+"Q2,2,\xff\xfe\x80\x81\xa0 disk,PSVC1,shop,2026-03-02T10:00:00Z,,\n"),
+		imported("UTF-16 that ends inside a character", "utf16.csv", "\xff\xfei\x00d\x00,"),
+		imported("JSON that is cut", "cut.json", `{"incidents": [{"id": "Q1", "title": "disk full", "created_at": "2026-03-02T10:00:00Z", "service": {"id"`),
+		imported("JSON with a mistake", "typo.json", "{\"incidents\": [\n {\"id\": \"Q1\", \"title\": disk full}\n]}"),
+		imported("JSON of something else", "services.json", `{"services": [{"id": "PSVC1", "name": "shop"}]}`),
+		imported("a JSON list of numbers", "numbers.json", `[1, 2, 3]`),
+		imported("an empty JSON list", "none.json", `{"incidents": []}`),
+		imported("JSON without id and with a time in words", "rows.json", `{"incidents": [
+ {"id": "Q1", "incident_number": 1, "title": "disk full", "created_at": "2026-03-02T01:00:00Z", "service": {"summary": "shop"}},
+ {"title": "disk full", "created_at": "2026-03-02T10:00:00Z"},
+ {"id": "Q3", "title": "disk full", "created_at": "yesterday"}
+]}`),
+		imported("a timeline entry without its incident", "entries.json", `{"log_entries": [
+ {"id": "R1", "type": "acknowledge_log_entry", "created_at": "2026-03-02T10:00:00Z"}
+]}`),
+		imported("a workbook without alerts", "members.xlsx", workbook(t, [][]any{{"name", "room"}, {"Taro", 12}})),
+		imported("a workbook whose ids Excel rounded", "ids.xlsx", workbook(t, [][]any{{"id", "title", "service", "created_at"}, {"1.00E+10", "disk full", "shop", "2026-03-02 10:00"}})),
+		imported("a broken workbook", "broken.xlsx", workbook(t, [][]any{{"id"}})[:200]),
+		imported("an old workbook, or one with a password", "old.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"+strings.Repeat("\x00", 600)),
+		imported("a broken Parquet file", "broken.parquet", "PAR1"+strings.Repeat("x", 50)+"PAR1"),
+		imported("an archive without data", "pictures.zip", zipped(t, "a.png", "\x89PNG\r\n\x1a\n\x00\x00")),
+		imported("an archive in an archive", "nested.zip", zipped(t, "inner.zip", zipped(t, "a.csv", someHeader+row))),
+		imported("an archive that is cut", "cut.zip", zipped(t, "a.csv", someHeader+row)[:60]),
+		imported("an archive that unpacks to far too much", "bomb.zip", zipped(t, "a.csv", someHeader+strings.Repeat("\n", 50<<20))),
+		imported("a file packed by gzip that is cut", "cut.csv.gz", gzipped(t, someHeader+strings.Repeat(row, 100))[:90]),
+		imported("an archive with one bad file", "half.zip", zipped(t, "good.csv", someHeader+row, "bad.csv", "name,room\nTaro,12\n")),
+		mistake{"a folder without data", map[string]string{"empty/.keep": ""}, []string{"import", "empty"}},
+		mistake{"columns: a field that is none", map[string]string{"cols.csv": "column,field\nBetreff,subject\n"}, []string{"import", "--map", "cols.csv", "good.csv"}},
+		mistake{"columns: a field twice", map[string]string{"cols.csv": "column,field\nBetreff,title\nText,title\n"}, []string{"import", "--map", "cols.csv", "good.csv"}},
+		mistake{"columns: no sheet of columns", map[string]string{"cols.csv": "name,room\nTaro,12\n"}, []string{"import", "--map", "cols.csv", "good.csv"}},
+		mistake{"columns: for another file", map[string]string{"cols.csv": "column,field\nBetreff,title\n"}, []string{"import", "--map", "cols.csv", "good.csv"}},
+		mistake{"restore: no backup", map[string]string{"a.backup": "hello"}, []string{"restore", "a.backup"}},
+		mistake{"restore: another archive", map[string]string{"a.backup": zipped(t, "a.csv", row)}, []string{"restore", "a.backup"}},
+		mistake{"restore: no copy", map[string]string{"a.jsonl": "hello\n"}, []string{"restore", "a.jsonl"}},
 		mapped("an unknown column", "service,projekt\nshop,a\n"),
 		mapped("a column twice", "service,service,client\nshop,shop,a\n"),
 		mapped("no service column", "project,client\na,b\n"),
@@ -103,6 +145,57 @@ func mistakes(t *testing.T) []mistake {
 		asked("a command that is none", "improt", "a.csv"),
 		asked("a flag that is none", "check", "--loud"),
 	}
+}
+
+// workbook is an Excel file with one sheet.
+func workbook(t *testing.T, rows [][]any) string {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, r := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// zipped is an archive of names and bodies.
+func zipped(t *testing.T, members ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(members); i += 2 {
+		w, err := z.Create(members[i])
+		if err == nil {
+			_, err = io.WriteString(w, members[i+1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func gzipped(t *testing.T, body string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := io.WriteString(z, body)
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func TestBadInputs(t *testing.T) {
