@@ -8,10 +8,10 @@ import (
 )
 
 // IsDisk says whether an error comes of the disk under the database: it is full, read-only or failing. What was committed
-// before is whole.
+// before is whole. Damage is no failing disk.
 func IsDisk(err error) bool {
 	var e *duckdb.Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || IsDamage(err) {
 		return false
 	}
 	return e.Type == duckdb.ErrorTypeIO || e.Type == duckdb.ErrorTypeFatal && strings.Contains(e.Msg, "fsync")
