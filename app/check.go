@@ -7,6 +7,7 @@ import (
 
 	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
+	"furikaeri/app/pagerduty"
 )
 
 // A Severity says what a CheckItem asks for.
@@ -103,7 +104,7 @@ func (w *work) check(ctx context.Context, n *metrics.Numbers, r *CheckResult) er
 	q := n.Quality
 	cut := []string{}
 	for _, s := range r.Sources {
-		if s.Rows == pagerDutyCut {
+		if s.Rows == pagerDutyCut && (s.Kind == "" || s.Kind == string(pagerduty.KindCSV)) {
 			cut = append(cut, s.File)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"furikaeri/app/store"
 )
 
-// pagerDutyCut is the number of rows at which PagerDuty cuts its CSV without a word (pagerduty.md §2a).
+// pagerDutyCut is the number of rows at which PagerDuty cuts its CSV without a word.
 const pagerDutyCut = 20000
 
 // An ImportQuery says what is taken in, and how.
@@ -179,7 +179,7 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 		return r, err
 	}
 	r.Kind, r.Refusals = file.Kind(), f.refusals
-	r.Cut = r.Rows == pagerDutyCut
+	r.Cut = r.Rows == pagerDutyCut && r.Kind == pagerduty.KindCSV
 	return r, nil
 }
 

@@ -225,11 +225,11 @@ func TestFileErrors(t *testing.T) {
 		{"a header and blank lines", plainHeader + "\n\r\n\"\"\n", "0 empty "},
 		{"the raw header and no row", rawHeader, "0 empty "},
 
-		{"no incident file", "name,phone\nSato,1\n", "0 no_incidents id, title, service, created_on"},
-		{"text", "Dear all,\n", "0 no_incidents id, title, service, created_on"},
+		{"no incident file", "name,phone\nSato,1\n", "0 no_incidents id, title, service, created_at"},
+		{"text", "Dear all,\n", "0 no_incidents id, title, service, created_at"},
 		{"JSON", `{"incidents":[{"id":"P1"}]}` + "\n", "0 no_incidents_json "},
-		{"a page of HTML", "<!DOCTYPE html>\n<html lang=\"ja\">\n", "0 no_incidents id, title, service, created_on"},
-		{"no trigger column", "id,title,service\nP1,x,web\n", "0 no_incidents created_on"},
+		{"a page of HTML", "<!DOCTYPE html>\n<html lang=\"ja\">\n", "0 no_incidents id, title, service, created_at"},
+		{"no trigger column", "id,title,service\nP1,x,web\n", "0 no_incidents created_at"},
 		{"no title and no service", "id,created_on\nP1,2026-03-01\n", "0 no_incidents title, service"},
 		{"no id", "title,service,created_on\nx,web,2026-03-01\n", "0 no_incidents id"},
 

@@ -250,7 +250,7 @@ func (h *header) missing() []string {
 		out = append(out, "service")
 	}
 	if !h.has.has(fCreated) {
-		out = append(out, "created_on")
+		out = append(out, "created_at")
 	}
 	return out
 }

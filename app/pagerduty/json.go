@@ -84,16 +84,18 @@ func (b *Batch) newJSON() *jsonParser {
 // recognised says whether any value of the batch is an incident or an entry of a timeline.
 func (b *Batch) recognised() bool {
 	j := b.newJSON()
+	whole := 0
 	for _, e := range b.values {
 		if !j.parse(e) {
 			continue
 		}
+		whole++
 		if _, s := j.bare(&j.doc.nodes[0]); s.bit() != 0 {
 			b.file.counts.jsonSeen.Or(s.bit())
 			return true
 		}
 	}
-	return len(b.values) == 0 && len(b.refused) > 0 // whether the broken ones were is unknown
+	return whole == 0 && len(b.values)+len(b.refused) > 0 // whether the broken ones were is unknown
 }
 
 func (b *Batch) jsonReadings() ([]incident.Reading, []Refusal) {

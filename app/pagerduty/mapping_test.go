@@ -78,7 +78,7 @@ func TestMapping(t *testing.T) {
 	}
 	o.Mapping = func([]string) (Mapping, bool) { return Mapping{{"管理番号", "id"}}, true }
 	_, _, _, err = readAll(mustWrite(t, content), o)
-	if bad, ok := err.(*FileError); !ok || bad.Problem != NoIncidents || bad.Detail != "title, service, created_on" {
+	if bad, ok := err.(*FileError); !ok || bad.Problem != NoIncidents || bad.Detail != "title, service, created_at" {
 		t.Errorf("got %v, want what the mapping still lacks", err)
 	}
 }
@@ -155,7 +155,7 @@ func TestExplain(t *testing.T) {
 		"a table that is read": {plainHeader + plainRow + "P2,cpu,web,2026-03-01T00:00:00Z\nP3,\"a\nb\",web,x\nP4,d,,\n",
 			"csv UTF-8 \",\" missing []\nid = id true [\"P1\" \"P2\" \"P3\"]\ntitle = title true [\"disk\" \"cpu\" \"a\\nb\"]\nservice = service true [\"web\"]\ncreated_at = created_at true [\"2026-03-01T00:00:00Z\" \"x\"]\n"},
 		"one of unknown columns": {mustEncode(t, encodingsOfJSON()["CP932"], strings.ReplaceAll(japaneseHeader+"A-1,ディスク,web,2026/3/1 9:05,2026/3/1 10:05,,\n", ",", "\t")),
-			"csv Shift_JIS (CP932) \"\\t\" missing [id title service created_on]\n管理番号 = id false [\"A-1\"]\n件名 = title false [\"ディスク\"]\n対象システム = service false [\"web\"]\n発生日時 = created_at false [\"2026/3/1 9:05\"]\n復旧日時 = resolved_at false [\"2026/3/1 10:05\"]\n備考 =  false []\n備考2 =  false []\n"},
+			"csv Shift_JIS (CP932) \"\\t\" missing [id title service created_at]\n管理番号 = id false [\"A-1\"]\n件名 = title false [\"ディスク\"]\n対象システム = service false [\"web\"]\n発生日時 = created_at false [\"2026/3/1 9:05\"]\n復旧日時 = resolved_at false [\"2026/3/1 10:05\"]\n備考 =  false []\n備考2 =  false []\n"},
 		"JSON":           {"[" + restResolved + "]", "json_incidents UTF-8 \"\" missing []\n"},
 		"a header alone": {plainHeader, "csv UTF-8 \",\" missing []\nid = id true []\ntitle = title true []\nservice = service true []\ncreated_at = created_at true []\n"},
 	} {
@@ -177,7 +177,7 @@ func TestExplain(t *testing.T) {
 		Begin time.Time `parquet:"start_time,timestamp(microsecond)"`
 	}
 	e, err = Explain(plain(mustParquet(t, []row{{"a", time.Unix(1772323200, 0)}})), options(t))
-	if err != nil || show(e) != "table_parquet  \"\" missing [id title service created_on]\nhost name = service false [\"a\"]\nstart_time = created_at false [\"2026-03-01T00:00:00Z\"]\n" {
+	if err != nil || show(e) != "table_parquet  \"\" missing [id title service created_at]\nhost name = service false [\"a\"]\nstart_time = created_at false [\"2026-03-01T00:00:00Z\"]\n" {
 		t.Errorf("Parquet: got %s, %v", show(e), err)
 	}
 	if _, err := Explain(plain(mustWrite(t, "")), options(t)); err == nil {

@@ -143,7 +143,7 @@ func TestWorkbookErrors(t *testing.T) {
 		want string
 	}{
 		"empty":     {func(f *excelize.File) {}, "0 empty "},
-		"no table":  {func(f *excelize.File) { mustRow(t, f, "Sheet1", "A1", "Name", "Phone") }, "0 no_incidents id, title, service, created_on"},
+		"no table":  {func(f *excelize.File) { mustRow(t, f, "Sheet1", "A1", "Name", "Phone") }, "0 no_incidents id, title, service, created_at"},
 		"no rows":   {func(f *excelize.File) { mustRow(t, f, "Sheet1", "A1", "id", "title", "service", "created_at") }, "0 empty "},
 		"no titles": {func(f *excelize.File) { mustRow(t, f, "Sheet1", "A1", "id", "service", "created_at") }, "0 no_incidents title"},
 	} {
