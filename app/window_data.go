@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"furikaeri/app/lang"
 )
@@ -34,6 +36,7 @@ type ImportOutcome struct {
 	Said     string         `json:"said"`
 	Refusals []RefusedRow   `json:"refusals"` // the first of them; SaveRefused writes all
 	Refused  int            `json:"refused"`
+	Try      bool           `json:"try"` // nothing was changed
 	OK       bool           `json:"ok"`
 	Failed   Failure        `json:"failed"` // where OK is false
 }
@@ -52,18 +55,88 @@ func (w *Window) ChooseFiles() (_ []string, err error) {
 	return append([]string{}, paths...), err
 }
 
-// Import takes files in. It does not fail: what went wrong is in the outcome, beside what went in before.
-func (w *Window) Import(paths []string) (out ImportOutcome, err error) {
+// A LookedFile says what a file is, before anything of it is read in.
+type LookedFile struct {
+	Path     string         `json:"path"`
+	File     string         `json:"file"`
+	What     string         `json:"what"` // its kind, its encoding
+	OK       bool           `json:"ok"`   // it can be imported
+	Problems []string       `json:"problems"`
+	Columns  []LookedColumn `json:"columns"` // of a table
+}
+
+// A LookedColumn says what a column of a table is taken for.
+type LookedColumn struct {
+	Header string `json:"header"`
+	Field  string `json:"field"` // "" = left out
+	Sure   bool   `json:"sure"`
+	Sample string `json:"sample"`
+}
+
+// Look says what files are.
+func (w *Window) Look(paths []string) (out []LookedFile, err error) {
 	defer caught(&err)
-	out = ImportOutcome{Files: []ImportedFile{}, Refusals: []RefusedRow{}, Failed: Failure{Sentences: []string{}}}
+	out = []LookedFile{}
+	words := w.speech()
+	err = w.desk.away(func() error {
+		for _, path := range paths {
+			all, err := w.app.Explain(context.Background(), []string{path}, "")
+			if f := Describe(w, err); f.Busy {
+				return err
+			}
+			if err != nil {
+				out = append(out, LookedFile{Path: path, File: filepath.Base(path), Problems: Describe(w, err).Sentences, Columns: []LookedColumn{}})
+			}
+			for _, x := range all {
+				out = append(out, looked(words, path, x))
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func looked(words lang.Words, path string, x Explanation) LookedFile {
+	f := LookedFile{Path: path, File: filepath.Base(x.File), What: words.T("ui.kind." + string(x.Kind)), OK: len(x.Missing) == 0, Problems: []string{}, Columns: []LookedColumn{}}
+	if x.Encoding != "" {
+		f.What += words.T("ui.list_comma") + x.Encoding
+	}
+	if !f.OK {
+		f.Problems = append(f.Problems, words.T("ui.w.look.missing", "names", strings.Join(x.Missing, words.T("ui.list_comma"))))
+	}
+	if x.Remembered {
+		f.Problems = append(f.Problems, words.T("ui.w.look.remembered"))
+	}
+	for _, h := range x.Headers {
+		c := LookedColumn{Header: h.Header, Sure: h.Sure}
+		if h.Sure {
+			c.Field = h.Field
+		}
+		if len(h.Samples) > 0 {
+			c.Sample = h.Samples[0]
+		}
+		f.Columns = append(f.Columns, c)
+	}
+	return f
+}
+
+// Import takes files in, or with try only says what would become of them. What went wrong is in the outcome, beside what
+// went in.
+func (w *Window) Import(paths []string, try bool) (out ImportOutcome, err error) {
+	defer caught(&err)
+	out = ImportOutcome{Files: []ImportedFile{}, Refusals: []RefusedRow{}, Try: try, Failed: Failure{Sentences: []string{}}}
 	ctx, done, err := w.working()
 	if err != nil {
 		return out, err
 	}
 	defer done()
 	results := []ImportResult{}
-	failed := w.desk.change(func() (err error) {
-		results, err = w.app.Import(ctx, ImportQuery{Paths: paths})
+	take := w.desk.change
+	if try {
+		take = w.desk.away
+	}
+	failed := take(func() (err error) {
+		results, err = w.app.Import(ctx, ImportQuery{Paths: paths, DryRun: try})
 		return err
 	})
 	w.mu.Lock()
@@ -81,6 +154,50 @@ func (w *Window) Import(paths []string) (out ImportOutcome, err error) {
 		out.Failed = Describe(w, failed)
 	}
 	return out, nil
+}
+
+// A PastImport is a file that went in.
+type PastImport struct {
+	Number    string `json:"number"`
+	File      string `json:"file"`
+	ReadAt    string `json:"readAt"`
+	Rows      string `json:"rows"`
+	New       string `json:"new"`
+	Changed   string `json:"changed"`
+	Unchanged string `json:"unchanged"`
+	Refused   string `json:"refused"`
+}
+
+// Imports are the files that went in, the newest first; that one alone can be taken back.
+func (w *Window) Imports() (out []PastImport, err error) {
+	defer caught(&err)
+	out = []PastImport{}
+	if !w.app.hasData() {
+		return out, nil
+	}
+	words, ctx := w.speech(), context.Background()
+	err = w.desk.read(ctx, func(k *work) error {
+		all, err := k.Imports(ctx)
+		for _, r := range all {
+			n := words.Count
+			out = append(out, PastImport{strconv.FormatInt(r.Number, 10), filepath.Base(r.Name), words.Moment(r.ReadAt, k.settings.Location()), n(r.Rows), n(r.Added), n(r.Changed), n(r.Unchanged), n(r.Refused)})
+		}
+		return err
+	})
+	slices.Reverse(out)
+	return out, err
+}
+
+// UndoImport takes the newest import back, as if it had not been, and says so.
+func (w *Window) UndoImport() (said string, err error) {
+	defer caught(&err)
+	words := w.speech()
+	err = w.desk.change(func() error {
+		r, err := w.app.UndoImport(context.Background())
+		said = words.T("ui.w.import.undone", "file", filepath.Base(r.File), "new", words.Count(r.New), "changed", words.Count(r.Changed))
+		return err
+	})
+	return said, err
 }
 
 func (o *ImportOutcome) add(words lang.Words, r ImportResult) {

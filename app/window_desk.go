@@ -30,9 +30,9 @@ type desk struct {
 	gone bool // the window is closing
 
 	kept      sync.Mutex // guards what follows
+	changing  bool       // the data change right now
 	of        stamp      // the data that what follows was counted from
 	overviews map[incident.Definition]*metrics.Overview
-	numbers   map[NumbersQuery]*metrics.Numbers
 }
 
 // A stamp tells whether a workspace's files are as they were.
@@ -93,14 +93,31 @@ func (d *desk) read(ctx context.Context, do func(*work) error) (err error) {
 	return do(d.open)
 }
 
-// change lets go of the workspace, so that App can take it for work that changes the data.
+// away lets go of the workspace, so that App can take it.
+func (d *desk) away(do func() error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.letGo()
+	return do()
+}
+
+// change is away for work that changes the data. What was counted before is shown until it is done.
 func (d *desk) change(do func() error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.letGo()
-	err := do()
-	d.forget()
-	return err
+	d.changes(true)
+	defer func() {
+		d.changes(false)
+		d.forget()
+	}()
+	return do()
+}
+
+func (d *desk) changes(now bool) {
+	d.kept.Lock()
+	defer d.kept.Unlock()
+	d.changing = now
 }
 
 // letGo closes the workspace. What it says of itself then is remembered: closing may write the file anew.
@@ -132,21 +149,21 @@ func (d *desk) fresh() {
 	d.kept.Lock()
 	defer d.kept.Unlock()
 	if now := d.stamp(); d.of != now {
-		d.of, d.overviews, d.numbers = now, nil, nil
+		d.of, d.overviews = now, nil
 	}
 }
 
 func (d *desk) forget() {
 	d.kept.Lock()
 	defer d.kept.Unlock()
-	d.of, d.overviews, d.numbers = stamp{}, nil, nil
+	d.of, d.overviews = stamp{}, nil
 }
 
 // remembered is what get finds in memory while the data are those it was counted from.
 func remembered[T any](d *desk, get func() (T, bool)) (T, bool) {
 	d.kept.Lock()
 	defer d.kept.Unlock()
-	if d.of != d.stamp() {
+	if d.of != d.stamp() && !d.changing {
 		var none T
 		return none, false
 	}

@@ -123,9 +123,8 @@ type HomeFigure struct {
 type HomeSLO struct {
 	Priority   string        `json:"priority"`
 	Attainment string        `json:"attainment"`
-	Part       int           `json:"part"` // of 100, for a bar; −1 without any incident
 	Goal       string        `json:"goal"`
-	GoalPart   int           `json:"goalPart"` // −1 without a goal
+	Used       int           `json:"used"` // how much of the misses that the goal allows is used up, in percent, at most 100; −1 without a goal
 	Judged     string        `json:"judged"`
 	Missed     string        `json:"missed"`
 	Left       string        `json:"left"` // misses left, or how many too many
@@ -286,12 +285,12 @@ func (h *homePage) slo() []HomeSLO {
 	out := []HomeSLO{}
 	words := h.words
 	for _, v := range h.s.SLO {
-		r := HomeSLO{Priority: v.Priority, Attainment: lang.None, Part: -1, Goal: lang.None, GoalPart: -1, Judged: words.Count(v.N), Missed: words.Count(v.N - v.Met), Left: words.T("ui.w.slo.no_goal"), Signal: report.Muted}
+		r := HomeSLO{Priority: v.Priority, Attainment: lang.None, Goal: lang.None, Used: -1, Judged: words.Count(v.N), Missed: words.Count(v.N - v.Met), Left: words.T("ui.w.slo.no_goal"), Signal: report.Muted}
 		if v.Attainment != nil {
-			r.Attainment, r.Part = words.Percent(*v.Attainment), int(100**v.Attainment)
+			r.Attainment = words.Percent(*v.Attainment)
 		}
 		if v.Goal != nil {
-			r.Goal, r.GoalPart = words.Percent(*v.Goal), int(100**v.Goal)
+			r.Goal = words.Percent(*v.Goal)
 		}
 		switch {
 		case v.N == 0:
@@ -301,6 +300,12 @@ func (h *homePage) slo() []HomeSLO {
 			r.Left, r.Signal = words.T("ui.w.slo.left", "n", words.Count(*v.AllowedMisses-(v.N-v.Met))), report.Good
 		default:
 			r.Left, r.Signal = words.T("ui.w.slo.over", "n", words.Count(v.N-v.Met-*v.AllowedMisses)), report.Bad
+		}
+		if missed := v.N - v.Met; v.N > 0 && v.AllowedMisses != nil {
+			r.Used = 100
+			if missed <= *v.AllowedMisses {
+				r.Used = int(100 * missed / max(1, *v.AllowedMisses))
+			}
 		}
 		out = append(out, r)
 	}

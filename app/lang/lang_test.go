@@ -77,15 +77,25 @@ func used(source, key string) bool {
 	return false
 }
 
+// quotes are keys as TypeScript writes them: 'ui.w.close', or `ui.w.only.${p}`, of which the beginning is taken.
+var quotes = regexp.MustCompile("['`]([a-z_]+\\.[a-z_.]*)(?:['`]|\\$\\{)")
+
 func sourceText(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	for _, root := range []string{"..", "../../report", "../../main.go"} {
+	for _, root := range []string{"..", "../../report", "../../main.go", "../../frontend/src"} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			if err != nil || d.IsDir() {
 				return err
 			}
+			page := strings.HasSuffix(path, ".ts") || strings.HasSuffix(path, ".tsx")
+			if !page && !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, ".test.") {
+				return nil
+			}
 			body, err := os.ReadFile(path)
+			if page {
+				body = []byte(quotes.ReplaceAllString(string(body), `"$1"`))
+			}
 			all.Write(body)
 			return err
 		})

@@ -53,12 +53,12 @@ function List({ behind, open, language }: { behind: Behind; open: (row: api.Inci
     gcTime: 20_000,
   });
   const columns: Column<api.IncidentRow>[] = [
-    { id: 'at', title: t('column.triggered'), width: '136px', cell: (r) => r.at },
-    { id: 'priority', title: t('column.priority'), width: '64px', cell: (r) => r.priority || '–' },
-    { id: 'title', title: t('column.title'), width: 'minmax(180px, 1fr)', cell: (r) => <span className="cut" title={r.title}>{r.title}</span> },
+    { id: 'at', title: t('column.triggered'), width: '128px', cell: (r) => r.at },
+    { id: 'priority', title: t('column.priority'), width: '50px', cell: (r) => r.priority || '–' },
+    { id: 'title', title: t('column.title'), width: 'minmax(200px, 1fr)', cell: (r) => <span className="cut" title={r.title}>{r.title}</span> },
     { id: 'client', title: t('column.client'), width: '150px', cell: (r) => <span className="cut" title={r.client}>{r.client}</span> },
-    { id: 'handling', title: t('column.handling_min'), width: '104px', right: true, cell: (r) => r.handling },
-    { id: 'complete', title: t('column.completion_min'), width: '104px', right: true, cell: (r) => r.complete },
+    { id: 'handling', title: t('column.handling_min'), width: '96px', right: true, cell: (r) => r.handling },
+    { id: 'complete', title: t('column.completion_min'), width: '90px', right: true, cell: (r) => r.complete },
     { id: 'slo', title: t('column.slo'), width: '132px', cell: (r) => <span className={r.missed ? 'cut bad' : 'cut'} title={r.slo}>{r.slo}</span> },
   ];
   return (

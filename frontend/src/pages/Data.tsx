@@ -1,6 +1,6 @@
-import { Alert, Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import * as api from '../api';
 import { Asked, BusyBox, FailureBox } from '../components/Asked';
 import { type Column, VirtualTable } from '../components/VirtualTable';
@@ -13,8 +13,8 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
   const t = useWords();
   const client = useQueryClient();
   const run = useMutation({
-    mutationFn: async (paths: string[]) => {
-      const outcome = await api.importFiles(paths);
+    mutationFn: async ({ paths, dry }: { paths: string[]; dry: boolean }) => {
+      const outcome = await api.importFiles(paths, dry);
       if (!outcome.ok && outcome.failed.busy) {
         throw outcome.failed; // somebody else holds the workspace: try again
       }
@@ -22,7 +22,7 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
     },
     retry: (_n, thrown) => api.isBusy(thrown),
     retryDelay: 1500,
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: (outcome) => (outcome.try ? undefined : client.invalidateQueries()),
   });
   const { mutate, reset } = run;
   const { dropped, taken } = props;
@@ -32,9 +32,11 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
       reset();
     }
   }, [chosen, dropped, reset]);
-  const go = () => {
-    mutate(dropped);
-    taken();
+  const go = (paths: string[], dry: boolean) => {
+    mutate({ paths, dry });
+    if (!dry) {
+      taken();
+    }
   };
   return (
     <div className="page">
@@ -47,7 +49,7 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
               <Working label={t('ui.w.import.running')} />
             </>
           ) : chosen ? (
-            <Chosen paths={dropped} go={go} stop={taken} />
+            <Chosen paths={dropped} language={props.language} go={go} stop={() => { taken(); reset(); }} />
           ) : (
             <div className="drop">
               <Text fw={700}>{t('ui.w.drop.title')}</Text>
@@ -56,11 +58,12 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
             </div>
           )}
           {run.isError && <FailureBox failure={api.failureOf(run.error)} close={reset} />}
-          {run.data && !chosen && <Outcome outcome={run.data} done={props.done} />}
+          {run.data && (!chosen || run.data.try) && <Outcome outcome={run.data} done={props.done} />}
         </section>
         {!props.empty && (
           <>
             <Checks language={props.language} />
+            <Past language={props.language} />
             <MapSection language={props.language} />
           </>
         )}
@@ -69,17 +72,95 @@ export function DataPage(props: { dropped: string[]; taken: () => void; choose: 
   );
 }
 
-function Chosen({ paths, go, stop }: { paths: string[]; go: () => void; stop: () => void }) {
+function Chosen({ paths, go, stop, language }: { paths: string[]; go: (paths: string[], dry: boolean) => void; stop: () => void; language: string }) {
   const t = useWords();
+  const looked = useQuery({ queryKey: ['look', paths, language], queryFn: () => api.look(paths), gcTime: 0 });
+  const good = [...new Set((looked.data ?? []).filter((f) => f.ok).map((f) => f.path))];
   return (
     <div className="panel">
       <Title order={2} size="h4" mb="xs">{t('ui.w.import.ready')}</Title>
-      <List size="sm" mb="md">{paths.map((p) => <List.Item key={p} className="wrap">{p}</List.Item>)}</List>
-      <Group>
-        <Button onClick={go}>{t('ui.w.import.go')}</Button>
-        <Button variant="default" onClick={stop}>{t('ui.w.import.stop')}</Button>
+      <Asked query={looked} skeleton="rows">
+        {(files) => files.map((f, i) => <Looked key={i} file={f} />)}
+      </Asked>
+      <Group mt="md">
+        <Button key={good.length} autoFocus disabled={good.length === 0} onClick={() => go(good, false)}>{t('ui.w.import.go')}</Button>
+        <Button variant="default" disabled={good.length === 0} onClick={() => go(good, true)}>{t('ui.w.import.try')}</Button>
+        <Button variant="subtle" onClick={stop}>{t('ui.w.import.stop')}</Button>
       </Group>
     </div>
+  );
+}
+
+function Looked({ file }: { file: api.LookedFile }) {
+  const t = useWords();
+  return (
+    <div className="looked">
+      <Text fw={700} size="sm" className="wrap" title={file.path}>{file.file}</Text>
+      <Text size="sm" c="dimmed">{file.what}</Text>
+      {file.problems.map((p, i) => <Text key={i} size="sm" className={file.ok ? 'muted' : 'bad'}>{file.ok ? '' : '▲ '}{p}</Text>)}
+      {file.columns.length > 0 && (
+        <details>
+          <summary className="muted">{t('ui.w.look.columns')}</summary>
+          <div className="column-list">
+            <table className="plain">
+              <thead><tr><th scope="col">{t('ui.refused_column.column')}</th><th scope="col">{t('ui.w.look.taken_for')}</th><th scope="col">{t('ui.w.look.example')}</th></tr></thead>
+              <tbody>
+                {file.columns.map((c, i) => (
+                  <tr key={i}><td className="wrap">{c.header}</td><td className={c.field ? '' : 'muted'}>{c.field || t('ui.w.look.left_out')}</td><td className="wrap">{c.sample}</td></tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Past({ language }: { language: string }) {
+  const t = useWords();
+  const client = useQueryClient();
+  const past = useQuery({ queryKey: ['imports', language], queryFn: api.imports });
+  const [sure, setSure] = useState(false);
+  const undo = useMutation({
+    mutationFn: api.undoImport,
+    retry: (_n, thrown) => api.isBusy(thrown),
+    onSuccess: () => {
+      setSure(false);
+      return client.invalidateQueries();
+    },
+  });
+  const columns: Column<api.PastImport>[] = [
+    { id: 'number', title: t('ui.imports_column.number'), width: '50px', right: true, cell: (r) => r.number },
+    { id: 'file', title: t('column.file'), width: 'minmax(220px, 1fr)', cell: (r) => <span className="cut" title={r.file}>{r.file}</span> },
+    { id: 'readAt', title: t('ui.w.import.read_at'), width: '140px', cell: (r) => r.readAt },
+    { id: 'rows', title: t('column.rows'), width: '80px', right: true, cell: (r) => r.rows },
+    { id: 'new', title: t('ui.w.import.new'), width: '80px', right: true, cell: (r) => r.new },
+    { id: 'changed', title: t('ui.w.import.changed'), width: '80px', right: true, cell: (r) => r.changed },
+    { id: 'unchanged', title: t('ui.w.import.unchanged'), width: '80px', right: true, cell: (r) => r.unchanged },
+    { id: 'refused', title: t('ui.w.import.refused'), width: '80px', right: true, cell: (r) => r.refused },
+  ];
+  return (
+    <section>
+      <Group justify="space-between" mb="xs" align="flex-end">
+        <Title order={2} size="h4">{t('ui.w.import.past')}</Title>
+        {past.data?.[0] && !sure && <Button size="xs" variant="default" onClick={() => { undo.reset(); setSure(true); }}>{t('ui.w.import.undo')}{`: ${past.data[0].number}`}</Button>}
+      </Group>
+      {sure && past.data?.[0] && (
+        <Alert color="yellow" mb="xs" title={`${t('ui.w.import.undo')}: ${past.data[0].number} ${past.data[0].file}`}>
+          <Text size="sm">{t('ui.w.import.undo_sure')}</Text>
+          <Group mt="xs" gap="xs">
+            <Button size="compact-sm" loading={undo.isPending} onClick={() => undo.mutate()}>{t('ui.w.import.undo_go')}</Button>
+            <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>{t('ui.w.import.stop')}</Button>
+          </Group>
+        </Alert>
+      )}
+      {undo.isError && <FailureBox failure={api.failureOf(undo.error)} close={undo.reset} />}
+      {undo.data && <Text size="sm" role="status" mb={6}>{undo.data}</Text>}
+      <Asked query={past} skeleton="rows">
+        {(rows) => <VirtualTable label={t('ui.w.import.past')} rows={rows} columns={columns} height={220} empty={t('ui.imports_none')} keyOf={(r) => r.number} />}
+      </Asked>
+    </section>
   );
 }
 
@@ -97,8 +178,8 @@ function Outcome({ outcome, done }: { outcome: api.ImportOutcome; done: () => vo
     <Stack gap="md" mt="md">
       {!outcome.ok && <FailureBox failure={outcome.failed} />}
       {outcome.files.length > 0 && (
-        <Alert color="teal" title={t('ui.w.import.done')} role="status">
-          <Group justify="space-between"><Text size="sm">{outcome.said}</Text><Button size="compact-sm" onClick={done}>{t('ui.w.import.look')}</Button></Group>
+        <Alert color={outcome.try ? 'gray' : 'teal'} title={t(outcome.try ? 'ui.w.import.try_done' : 'ui.w.import.done')} role="status">
+          <Group justify="space-between"><Text size="sm">{outcome.said}</Text>{!outcome.try && <Button size="compact-sm" onClick={done}>{t('ui.w.import.look')}</Button>}</Group>
         </Alert>
       )}
       {outcome.files.length > 0 && (

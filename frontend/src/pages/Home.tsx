@@ -95,10 +95,10 @@ function SLOs({ home, look }: { home: api.Home; look: Look }) {
           <tr>
             <th scope="col">{t('column.priority')}</th>
             <th scope="col" className="right">{t('column.attainment')}</th>
-            <th scope="col" className="bar-col"><span className="vh">{t('ui.w.home.slo_bar')}</span></th>
             <th scope="col" className="right">{t('column.goal')}</th>
             <th scope="col" className="right">{t('column.judged')}</th>
             <th scope="col" className="right">{t('column.misses')}</th>
+            <th scope="col" className="bar-col">{t('ui.w.home.used')}</th>
             <th scope="col">{t('ui.w.home.slo_left')}</th>
           </tr>
         </thead>
@@ -107,7 +107,6 @@ function SLOs({ home, look }: { home: api.Home; look: Look }) {
             <tr key={s.priority}>
               <th scope="row">{s.priority}</th>
               <td className="right num">{s.attainment}</td>
-              <td className="bar-col">{s.part >= 0 && <Bar part={s.part} goal={s.goalPart} bad={s.signal === api.Signal.Bad} label={`${s.priority} ${s.attainment}`} />}</td>
               <td className="right num">{s.goal}</td>
               <td className="right num">
                 <button type="button" className="vt-button" onClick={() => look(`${s.priority} ${t('column.judged')}`, { priority: s.priority, only: api.Only.Judged })}>{s.judged}</button>
@@ -115,6 +114,7 @@ function SLOs({ home, look }: { home: api.Home; look: Look }) {
               <td className="right num">
                 <button type="button" className="vt-button" onClick={() => look(`${s.priority} ${t('ui.w.only.missed')}`, { priority: s.priority, only: api.Only.Missed })}>{s.missed}</button>
               </td>
+              <td className="bar-col">{s.used >= 0 && <Progress value={s.used} size={10} radius={2} color={s.signal === api.Signal.Bad ? 'var(--bad)' : 'var(--main)'} aria-label={`${s.priority} ${t('ui.w.home.used')}`} />}</td>
               <td className={s.signal}>{s.signal === api.Signal.Good ? '● ' : s.signal === api.Signal.Bad ? '▲ ' : ''}{s.left}</td>
             </tr>
           ))}
@@ -124,26 +124,17 @@ function SLOs({ home, look }: { home: api.Home; look: Look }) {
   );
 }
 
-function Bar({ part, goal, bad, label }: { part: number; goal: number; bad: boolean; label: string }) {
-  return (
-    <div className="bar">
-      <Progress value={part} size={10} radius={2} color={bad ? 'var(--bad)' : 'var(--main)'} aria-label={label} />
-      {goal >= 0 && <span className="bar-goal" style={{ left: `${goal}%` }} />}
-    </div>
-  );
-}
-
 function Kinds({ home, look }: { home: api.Home; look: Look }) {
   const t = useWords();
   const columns: Column<api.HomeKind>[] = [
-    { id: 'title', title: t('column.kind'), width: 'minmax(220px, 1fr)', cell: (k) => <span className="cut" title={k.title}>{k.title}</span> },
-    { id: 'count', title: t('column.alerts'), width: '84px', right: true, cell: (k) => k.count },
-    { id: 'manned', title: t('column.manned'), width: '84px', right: true, cell: (k) => k.manned },
-    { id: 'hours', title: t('column.hours'), width: '132px', right: true, cell: (k) => k.hours },
-    { id: 'bar', title: '', width: '120px', cell: (k) => <span className="cell-bar" style={{ width: `${k.bar}%` }} /> },
-    { id: 'share', title: t('column.share'), width: '80px', right: true, cell: (k) => k.share },
-    { id: 'cumulative', title: t('column.cumulative'), width: '80px', right: true, cell: (k) => k.cumulative },
-    { id: 'change', title: t('column.change'), width: '120px', right: true, cell: (k) => <span className={k.signal}>{sign[k.signal] ?? ''}{k.change}</span> },
+    { id: 'title', title: t('column.kind'), width: 'minmax(260px, 1fr)', cell: (k) => <span className="cut" title={k.title}>{k.title}</span> },
+    { id: 'count', title: t('column.alerts'), width: '60px', right: true, cell: (k) => k.count },
+    { id: 'manned', title: t('column.manned'), width: '60px', right: true, cell: (k) => k.manned },
+    { id: 'hours', title: t('column.hours'), width: '118px', right: true, cell: (k) => k.hours },
+    { id: 'bar', title: '', width: '90px', cell: (k) => <span className="cell-bar" style={{ width: `${k.bar}%` }} /> },
+    { id: 'share', title: t('column.share'), width: '58px', right: true, cell: (k) => k.share },
+    { id: 'cumulative', title: t('column.cumulative'), width: '64px', right: true, cell: (k) => k.cumulative },
+    { id: 'change', title: t('column.change'), width: '100px', right: true, cell: (k) => <span className={k.signal}>{sign[k.signal] ?? ''}{k.change}</span> },
   ];
   return (
     <section>

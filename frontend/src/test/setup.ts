@@ -6,3 +6,4 @@ class Nothing {
   disconnect() {}
 }
 Object.defineProperty(window, 'ResizeObserver', { value: Nothing });
+Object.defineProperty(globalThis, 'IS_REACT_ACT_ENVIRONMENT', { value: true });

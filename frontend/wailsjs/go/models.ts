@@ -88,9 +88,8 @@ export namespace app {
 	export interface HomeSLO {
 	    priority: string;
 	    attainment: string;
-	    part: number;
 	    goal: string;
-	    goalPart: number;
+	    used: number;
 	    judged: string;
 	    missed: string;
 	    left: string;
@@ -147,6 +146,7 @@ export namespace app {
 	    said: string;
 	    refusals: RefusedRow[];
 	    refused: number;
+	    try: boolean;
 	    ok: boolean;
 	    failed: Failure;
 	}
@@ -205,6 +205,20 @@ export namespace app {
 	    search: string;
 	}
 	
+	export interface LookedColumn {
+	    header: string;
+	    field: string;
+	    sure: boolean;
+	    sample: string;
+	}
+	export interface LookedFile {
+	    path: string;
+	    file: string;
+	    what: string;
+	    ok: boolean;
+	    problems: string[];
+	    columns: LookedColumn[];
+	}
 	export interface MapImported {
 	    chosen: boolean;
 	    said: string;
@@ -231,6 +245,16 @@ export namespace app {
 	
 	
 	
+	export interface PastImport {
+	    number: string;
+	    file: string;
+	    readAt: string;
+	    rows: string;
+	    new: string;
+	    changed: string;
+	    unchanged: string;
+	    refused: string;
+	}
 	export interface SectionComment {
 	    id: string;
 	    title: string;

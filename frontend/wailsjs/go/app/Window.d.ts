@@ -18,9 +18,11 @@ export function ExportMap():Promise<string>;
 
 export function Home(arg1:app.HomeQuery):Promise<app.Home>;
 
-export function Import(arg1:Array<string>):Promise<app.ImportOutcome>;
+export function Import(arg1:Array<string>,arg2:boolean):Promise<app.ImportOutcome>;
 
 export function ImportMap():Promise<app.MapImported>;
+
+export function Imports():Promise<Array<app.PastImport>>;
 
 export function InDemo():Promise<boolean>;
 
@@ -29,6 +31,8 @@ export function Incident(arg1:string,arg2:string,arg3:string):Promise<app.Incide
 export function Incidents(arg1:app.IncidentQuery):Promise<app.IncidentPage>;
 
 export function LeaveDemo():Promise<boolean>;
+
+export function Look(arg1:Array<string>):Promise<Array<app.LookedFile>>;
 
 export function Map():Promise<app.MapTable>;
 
@@ -51,3 +55,5 @@ export function SetLanguage(arg1:string):Promise<string>;
 export function SetTheme(arg1:string):Promise<void>;
 
 export function Start():Promise<app.Start>;
+
+export function UndoImport():Promise<string>;

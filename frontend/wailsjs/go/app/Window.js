@@ -34,12 +34,16 @@ export function Home(arg1) {
   return window['go']['app']['Window']['Home'](arg1);
 }
 
-export function Import(arg1) {
-  return window['go']['app']['Window']['Import'](arg1);
+export function Import(arg1, arg2) {
+  return window['go']['app']['Window']['Import'](arg1, arg2);
 }
 
 export function ImportMap() {
   return window['go']['app']['Window']['ImportMap']();
+}
+
+export function Imports() {
+  return window['go']['app']['Window']['Imports']();
 }
 
 export function InDemo() {
@@ -56,6 +60,10 @@ export function Incidents(arg1) {
 
 export function LeaveDemo() {
   return window['go']['app']['Window']['LeaveDemo']();
+}
+
+export function Look(arg1) {
+  return window['go']['app']['Window']['Look'](arg1);
 }
 
 export function Map() {
@@ -100,4 +108,8 @@ export function SetTheme(arg1) {
 
 export function Start() {
   return window['go']['app']['Window']['Start']();
+}
+
+export function UndoImport() {
+  return window['go']['app']['Window']['UndoImport']();
 }

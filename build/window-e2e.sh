@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# The window from end to end, on a virtual screen: a browser drives the development build with the real Go behind it
+# (frontend/e2e/window.mjs), then the program as people get it opens a window and imports a file by the machine's own
+# dialog (build/window-smoke.sh). Pictures of the pages: build/bin/window. FURIKAERI_WINDOW_ROWS is how many rows the large
+# import has (800,000).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ -z "${FURIKAERI_E2E_INSIDE:-}" ]; then
+	build/pages.sh
+	go build -tags dev,webkit2_41 -o build/bin/furikaeri-dev .
+	FURIKAERI_E2E_INSIDE=1 exec xvfb-run -a -s "-screen 0 1400x1000x24" dbus-run-session -- "$0" "$@"
+fi
+WORK=$(mktemp -d)
+export WORK SHOTS="$PWD/build/bin/window" PROGRAM="$PWD/build/bin/furikaeri-dev" URL="http://localhost:${PORT:-34115}"
+port=${PORT:-34115}
+mkdir -p "$WORK/answers"
+FURIKAERI_LANG=ja FURIKAERI_WORKSPACE="$WORK/ws" FURIKAERI_ANSWERS="$WORK/answers" NO_AT_BRIDGE=1 \
+	devserver=localhost:$port assetdir=frontend/dist loglevel=error build/bin/furikaeri-dev >"$WORK/log" 2>&1 &
+export PID=$!
+end() {
+	kill "$PID" 2>/dev/null || true
+	wait "$PID" 2>/dev/null || true
+	rm -rf "$WORK"
+}
+trap end EXIT
+for _ in $(seq 240); do
+	curl -sf "$URL/" >/dev/null && break
+	kill -0 "$PID" 2>/dev/null || {
+		cat "$WORK/log" >&2
+		exit 1
+	}
+	sleep 0.5
+done
+(cd frontend && node e2e/window.mjs) || {
+	tail -20 "$WORK/log" >&2
+	exit 1
+}
