@@ -1,5 +1,5 @@
 # What one does with this repository. Every target first installs what it needs and lacks: build/setup.sh.
-.PHONY: demo test bench screenshots
+.PHONY: demo test faults fuzz bench screenshots
 
 # A made-up company: two years of data and every report, in ./demo. Prints where to begin reading.
 demo:
@@ -10,6 +10,16 @@ demo:
 test:
 	@build/setup.sh test
 	@build/test.sh
+
+# Kills, full disks and damaged files at length; make test tries a sample.
+faults:
+	@build/setup.sh test
+	@FURIKAERI_FAULTS=1000 FURIKAERI_KILLS=1000 FURIKAERI_FLIPS=2000 go test ./app/cli ./app/store -run 'Kill|Disk|Flip|Fault|Damage' -v -count 1 -timeout 6h
+
+# Every fuzz test for FURIKAERI_FUZZTIME (30s).
+fuzz:
+	@build/setup.sh demo
+	@build/fuzz.sh
 
 # How fast it is and how much memory it takes.
 bench:

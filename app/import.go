@@ -169,8 +169,8 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 		return &eventFiller{ctx: ctx, file: again, want: file.SHA256()}, nil
 	}
 	r.Imported, err = w.Import(ctx, store.Import{
-		Name: file.Name, Kind: string(file.Kind()), Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries,
-		Derive: derive.New(w.rules).Facts, End: f.end,
+		Name: file.Name, Kind: func() string { return string(file.Kind()) }, Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries,
+		Deriver: func() func(*incident.Incident) incident.Facts { return derive.New(w.rules).Facts }, End: f.end,
 	})
 	if f.events != nil {
 		f.events.Close()

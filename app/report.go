@@ -303,35 +303,6 @@ func (w *work) clients(ctx context.Context, unmappedAsClients bool) ([]string, e
 	return slices.Compact(names), nil
 }
 
-// fileNames are names for files, one a client: what no file system takes is replaced, long ones are cut, equal ones are
-// numbered.
-func fileNames(clients []string) []string {
-	out := []string{}
-	seen := map[string]int{}
-	for _, c := range clients {
-		name := strings.Map(func(r rune) rune {
-			if r < 0x20 || r == 0x7f || strings.ContainsRune(`<>:"/\|?*`, r) {
-				return '_'
-			}
-			return r
-		}, strings.TrimSpace(c))
-		for len(name) > 120 {
-			r := []rune(name)
-			name = string(r[:len(r)-1])
-		}
-		name = strings.Trim(name, ". ")
-		if name == "" {
-			name = "_"
-		}
-		key := strings.ToLower(name)
-		if seen[key]++; seen[key] > 1 {
-			name = fmt.Sprintf("%s_%d", name, seen[key])
-		}
-		out = append(out, name)
-	}
-	return out
-}
-
 // manner is the language and the paper that q asks for.
 func (w *work) manner(q ReportQuery) (words lang.Words, paper report.Paper, err error) {
 	code := q.Lang

@@ -30,6 +30,7 @@ if [ "$want" = test ]; then
 	has git || missing+=(git)
 	has pdftotext && has pdftoppm && has pdffonts || missing+=(poppler-utils)
 	has qpdf || missing+=(qpdf)
+	[ "$(uname)" != Linux ] || has strace || missing+=(strace)
 	[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome-stable || has google-chrome || missing+=(chromium)
 	has node || missing+=(nodejs)
 	has npm || missing+=(npm)

@@ -25,5 +25,8 @@ FURIKAERI_PAGES=$pages go test -count 1 -run '^TestPagesOfWholeReports$' ./repor
 node frontend/test/report.mjs "$pages" quarterly.ja quarterly.en monthly.ja monthly-empty.ja
 rm -rf "$pages"
 
+echo "fuzz"
+build/fuzz.sh
+
 echo "go test"
 exec go test -race ./...

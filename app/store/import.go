@@ -21,8 +21,8 @@ var ErrNothing = errors.New("nothing was imported")
 
 // An Import is one file on its way in.
 type Import struct {
-	Name    string // base name
-	Kind    string // what sort of file it is, as the reader calls it
+	Name    string        // base name
+	Kind    func() string // what sort of file it was, as the reader calls it; asked at the end, nil for ""
 	Account string
 	ReadAt  time.Time
 	Rows    Filler                                         // the file's rows, each with Row from 1; Import is set here
@@ -118,15 +118,28 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 			return fmt.Errorf("timelines of %s: %w", in.Name, err)
 		}
 	}
+	if out.Events > 0 {
+		last, err := s.count(ctx, `SELECT max("at") FROM event WHERE "import" = ?`, out.Number)
+		if err != nil {
+			return err
+		}
+		if at := time.Unix(last, 0); at.After(newest) {
+			newest = at
+		}
+	}
 	if newest.After(in.ReadAt) {
 		newest = in.ReadAt
+	}
+	kind := ""
+	if in.Kind != nil {
+		kind = in.Kind()
 	}
 	if err := s.rememberKinds(ctx, out.Number); err != nil {
 		return err
 	}
 	_, err = s.conn.ExecContext(ctx, `INSERT INTO import ("import", name, sha256, bytes, account, read_at, newest, "rows", added, changed, unchanged,
 		refused, impossible, kind, events) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, out.Number, in.Name, sha, bytes,
-		in.Account, in.ReadAt.Unix(), newest.Unix(), all, out.Added, out.Changed, out.Unchanged, refused, impossible, in.Kind, out.Events)
+		in.Account, in.ReadAt.Unix(), newest.Unix(), all, out.Added, out.Changed, out.Unchanged, refused, impossible, kind, out.Events)
 	switch {
 	case err != nil:
 		return err

@@ -253,7 +253,7 @@ func TestImports(t *testing.T) {
 		t.Errorf("got %v, %v; want an empty list", got, err)
 	}
 	in := withEvents(importOf("a.json", rules(), reading("P1"), reading("P2")), event("P1", "E1"), event("P1", "E1"), event("P2", "E1"))
-	in.Kind = "json_incidents"
+	in.Kind = func() string { return "json_incidents" }
 	mustImport(t, s, in)
 	got, err := s.Imports(t.Context())
 	want := store.ImportRecord{Number: 1, Name: "a.json", Kind: "json_incidents", SHA256: "sha of a.json", Bytes: 1000, Account: "default",

@@ -63,7 +63,7 @@ func (s stand) must(args ...string) string {
 // state is everything that a person can see of the workspace.
 func (s stand) state() string {
 	s.t.Helper()
-	return s.must("numbers", "--period", "FY2025")
+	return s.must("numbers", "--period", "FY2025") + s.must("imports", "list", "--json") + s.must("settings", "get", "slo.P2.limit_minutes")
 }
 
 // copied is the stand again, in a new folder.
@@ -275,12 +275,19 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	other := mustStand(t, 20)
+	other.must("settings", "set", "slo.P2.limit_minutes", "20")
+	other.must("backup", filepath.Join(base.dir, "other.backup"))
 	old := base.state()
-	done := base.copied()
-	done.must("import", "--quiet", "second.csv")
-	want := done.state()
+	after := func(args ...string) string {
+		done := base.copied()
+		done.must(args...)
+		return done.state()
+	}
+	want := map[string]string{"import": after("import", "--quiet", "second.csv"), "restore": after("restore", "other.backup"), "imports": after("imports", "undo"),
+		"settings": after("settings", "set", "slo.P2.limit_minutes", "25")}
 	database := []string{"ws/furikaeri.duckdb", "ws/furikaeri.duckdb.wal"}
-	output := []string{"q.html", ".furikaeri-0.tmp", ".furikaeri-1.tmp", "."}
+	output := []string{"q.html", "new.backup", ".furikaeri-0.tmp", ".furikaeri-1.tmp", "."}
 	written := "write,pwrite64,writev,pwritev"
 	tests := []struct {
 		name  string
@@ -292,6 +299,15 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 		{"import, write error", fault{written, "EIO", 0, database}, []string{"import", "second.csv"}, "ws"},
 		{"import, sync error", fault{"fsync,fdatasync", "EIO", 0, database}, []string{"import", "second.csv"}, "ws"},
 		{"import, read error", fault{"read,pread64", "EIO", 0, []string{"second.csv"}}, []string{"import", "second.csv"}, "second.csv"},
+		{"undo, disk full", fault{written, "ENOSPC", 0, database}, []string{"imports", "undo"}, "ws"},
+		{"backup, disk full", fault{written, "ENOSPC", 0, output}, []string{"backup", "new.backup"}, "new.backup"},
+		{"backup, sync error", fault{"fsync,fdatasync", "EIO", 0, output}, []string{"backup", "new.backup"}, "new.backup"},
+		{"restore, disk full", fault{written, "ENOSPC", 0, []string{"ws/restore.tmp/furikaeri.duckdb.tmp", "ws/restore.tmp/settings.toml.tmp", "ws/restore.ready.tmp"}}, []string{"restore", "other.backup"}, "other.backup"},
+		{"restore, sync error", fault{"fsync,fdatasync", "EIO", 0, nil}, []string{"restore", "other.backup"}, "other.backup"},
+		{"restore, rename error", fault{"rename,renameat,renameat2", "EIO", 0, []string{"ws/restore.tmp/furikaeri.duckdb", "ws/furikaeri.duckdb", "ws/restore.tmp/settings.toml"}}, []string{"restore", "other.backup"}, "other.backup"},
+		{"restore, read error", fault{"read,pread64", "EIO", 0, []string{"other.backup"}}, []string{"restore", "other.backup"}, "other.backup"},
+		{"settings, sync error", fault{"fsync,fdatasync", "EIO", 0, nil}, []string{"settings", "set", "slo.P2.limit_minutes", "25"}, "settings.toml"},
+		{"settings, rename error", fault{"rename,renameat,renameat2", "EIO", 0, []string{"ws", "ws/settings.toml"}}, []string{"settings", "set", "slo.P2.limit_minutes", "25"}, "settings.toml"},
 		{"report, disk full", fault{written, "ENOSPC", 0, output}, []string{"report", "quarterly", "--period", "FY2025Q1", "--issued", "2026-05-05", "-o", "q.html"}, "q.html"},
 		{"report, sync error", fault{"fsync,fdatasync", "EIO", 0, output}, []string{"report", "quarterly", "--period", "FY2025Q1", "--issued", "2026-05-05", "-o", "q.html"}, "q.html"},
 		{"report, rename error", fault{"rename,renameat,renameat2", "EIO", 0, output}, []string{"report", "quarterly", "--period", "FY2025Q1", "--issued", "2026-05-05", "-o", "q.html"}, "q.html"},
@@ -306,7 +322,7 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 				f.when = when
 				args := slices.Clone(tt.args)
 				for i, a := range args {
-					if i > 0 && (args[i-1] == "-o" || args[0] == "import") {
+					if i > 0 && (args[i-1] == "-o" || slices.Contains([]string{"import", "backup", "restore"}, args[0])) {
 						args[i] = filepath.Join(s.dir, a)
 					}
 				}
@@ -321,7 +337,7 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 				if !strings.Contains(stderr, tt.says) {
 					t.Errorf("call %d: the sentence does not name %s: %s", when, tt.says, stderr)
 				}
-				if got := s.state(); got != old && (got != want || tt.args[0] != "import") {
+				if got := s.state(); got != old && got != want[tt.args[0]] {
 					t.Fatalf("call %d: the workspace is neither as before nor as after:\n%.2000s", when, got)
 				}
 				if b, err := os.ReadFile(filepath.Join(s.dir, "q.html")); err != nil || !bytes.Equal(b, page) {
@@ -329,6 +345,9 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 				}
 				if left, _ := filepath.Glob(filepath.Join(s.dir, ".furikaeri-*")); len(left) > 0 {
 					t.Errorf("call %d: left behind: %q", when, left)
+				}
+				if body, err := os.ReadFile(filepath.Join(s.dir, "new.backup")); err == nil {
+					t.Errorf("call %d: a backup that failed is there (%d bytes)", when, len(body))
 				}
 				os.RemoveAll(s.dir)
 			}
