@@ -1,10 +1,15 @@
 # What one does with this repository. Every target first installs what it needs and lacks: build/setup.sh.
-.PHONY: demo test faults fuzz bench screenshots
+.PHONY: demo build test faults fuzz bench screenshots
 
 # A made-up company: two years of data and every report, in ./demo. Prints where to begin reading.
 demo:
 	@build/setup.sh demo
 	@go run . demo
+
+# The program with its window: build/bin/furikaeri.
+build:
+	@build/setup.sh build
+	@build/build.sh
 
 # Everything that must hold before a change goes in.
 test:

@@ -3,16 +3,18 @@
 # with sudo; elsewhere it says what to install. Silent and quick when nothing is missing.
 #
 #   build/setup.sh demo    a C and C++ compiler and Go: enough to build and to run
-#   build/setup.sh test    also git, the programs that tests look into PDF files with, and Chromium, Node and the
-#                          packages of frontend/package-lock.json, which open HTML reports (the default)
+#   build/setup.sh build   also what the window is built with: GTK, WebKitGTK, Node and the packages of
+#                          frontend/package-lock.json
+#   build/setup.sh test    all this, a virtual screen for the window, git, the programs that tests look into PDF files with,
+#                          and Chromium, which opens the window's pages and HTML reports (the default)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 want=${1:-test}
 case $want in
-demo | test) ;;
+demo | build | test) ;;
 *)
-	echo "usage: build/setup.sh [demo|test]" >&2
+	echo "usage: build/setup.sh [demo|build|test]" >&2
 	exit 2
 	;;
 esac
@@ -32,8 +34,18 @@ if [ "$want" = test ]; then
 	has qpdf || missing+=(qpdf)
 	[ "$(uname)" != Linux ] || has strace || missing+=(strace)
 	[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome-stable || has google-chrome || missing+=(chromium)
+	has xvfb-run || missing+=(xvfb xauth)
+	has dbus-run-session || missing+=(dbus-x11)
+	has xdotool || missing+=(xdotool)
+	has openbox || missing+=(openbox)
+	has import || missing+=(imagemagick)
+	has curl || missing+=(curl)
+	has fc-list && [ -n "$(fc-list :lang=ja family)" ] || missing+=(fontconfig fonts-noto-cjk)
+fi
+if [ "$want" != demo ]; then
 	has node || missing+=(nodejs)
 	has npm || missing+=(npm)
+	[ "$(uname)" != Linux ] || { has pkg-config && pkg-config --exists gtk+-3.0 webkit2gtk-4.1; } || missing+=(libgtk-3-dev libwebkit2gtk-4.1-dev pkg-config)
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -82,13 +94,13 @@ if [ -z "$found" ] || [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 
 	exit 1
 fi
 
-if [ "$want" = test ] && ! node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)'; then
+if [ "$want" != demo ] && ! node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)'; then
 	echo "Node 18 or later is needed, this is $(node --version)." >&2
 	exit 1
 fi
 
 # What npm put there last is as old as its own note of it. Nothing of these packages runs while they are installed.
-if [ "$want" = test ] && [ ! frontend/node_modules/.package-lock.json -nt frontend/package-lock.json ]; then
+if [ "$want" != demo ] && [ ! frontend/node_modules/.package-lock.json -nt frontend/package-lock.json ]; then
 	echo "Installing the packages of frontend/package-lock.json …" >&2
 	(cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2)
 fi
