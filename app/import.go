@@ -104,6 +104,9 @@ func (i *importer) all(ctx context.Context, inputs []pagerduty.Input, out *[]Imp
 			failed = append(failed, fileError(err))
 			continue
 		}
+		if errors.Is(err, store.ErrTried) {
+			err = &Error{Key: "error.tried", Args: []string{"file", in.Name}, Err: err}
+		}
 		if err != nil {
 			return errors.Join(append(failed, err)...)
 		}
