@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/logger"
@@ -77,6 +78,7 @@ func window(m cli.Machine) int {
 		AssetServer:        &assetserver.Options{Assets: frontend.Pages(), Handler: app.Assets(w)},
 		Menu:               d.menu(),
 		OnStartup:          d.start,
+		OnDomReady:         func(context.Context) { steady() },
 		OnBeforeClose:      d.beforeClose,
 		OnShutdown:         func(context.Context) { app.Close(w) },
 		Bind:               []any{w},
@@ -93,6 +95,14 @@ func window(m cli.Machine) int {
 		return 1
 	}
 	return 0
+}
+
+// steady keeps panics what they are. WebKit sets its handlers when its first script runs, which is not at a time of ours.
+func steady() {
+	keepPanics()
+	for _, later := range []time.Duration{time.Second, 5 * time.Second, 30 * time.Second} {
+		time.AfterFunc(later, keepPanics)
+	}
 }
 
 // A desktop is what App asks of the machine (app.Desktop).

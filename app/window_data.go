@@ -81,7 +81,7 @@ func (w *Window) Look(paths []string) (out []LookedFile, err error) {
 	err = w.desk.away(func() error {
 		for _, path := range paths {
 			all, err := w.app.Explain(context.Background(), []string{path}, "")
-			if f := Describe(w, err); f.Busy {
+			if err != nil && Describe(w, err).Busy {
 				return err
 			}
 			if err != nil {

@@ -6,6 +6,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"furikaeri/app/incident"
 	"furikaeri/app/lang"
@@ -46,7 +48,7 @@ func (w *Window) Choices() (out Choices, err error) {
 	if err != nil {
 		return out, err
 	}
-	out.UnitWord, out.Company, out.Language = set.Unit(words.Code), set.Brand.Company, set.Language
+	out.UnitWord, out.Company, out.Language = capital(set.Unit(words.Code)), set.Brand.Company, set.Language
 	if !w.app.hasData() {
 		return out, nil
 	}
@@ -63,6 +65,15 @@ func (w *Window) Choices() (out Choices, err error) {
 	out.Incidents = words.Count(int64(o.Incidents()))
 	out.periods(words, first, last, time.Month(set.FiscalYearStart))
 	return out, nil
+}
+
+// capital is s with a capital letter first, as labels have it.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // periods lists the fiscal quarters, months and fiscal years that have a covered day. To begin with, those of the last

@@ -122,6 +122,27 @@ func TestWindowFromFileToReport(t *testing.T) {
 	}
 }
 
+func TestWindowLooksBeforeItImports(t *testing.T) {
+	w, _ := mustWindow(t)
+	dir := t.TempDir()
+	paths := []string{filepath.Join(dir, "a.csv"), filepath.Join(dir, "b.csv"), filepath.Join(dir, "none.csv")}
+	for i, body := range []string{windowCSV, "color,size\nred,3\n"} {
+		if err := os.WriteFile(paths[i], []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := w.Look(paths)
+	if err != nil || len(got) != 3 || !got[0].OK || len(got[0].Columns) != 12 || got[1].OK || got[2].OK || len(got[1].Problems) == 0 || len(got[2].Problems) == 0 {
+		t.Fatalf("got %+v, %v, want one file that can go in and two that cannot", got, err)
+	}
+	if out, err := w.Import(paths[:1], true); err != nil || !out.OK || !out.Try || out.Files[0].New != "3" {
+		t.Errorf("a try: got %+v, %v", out, err)
+	}
+	if c, err := w.Choices(); err != nil || !c.Empty {
+		t.Errorf("after a try: got %+v, %v, want nothing", c, err)
+	}
+}
+
 // What is behind a number is what the number says.
 func TestWindowListsWhatHomeCounts(t *testing.T) {
 	w, _ := mustWindow(t)

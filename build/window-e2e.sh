@@ -32,6 +32,7 @@ for _ in $(seq 240); do
 	sleep 0.5
 done
 (cd frontend && node e2e/window.mjs) || {
-	tail -20 "$WORK/log" >&2
+	cp "$WORK/log" "$SHOTS/program.log"
+	grep -n -m 3 -A 12 'panic\|fatal\|SIG' "$WORK/log" >&2 || tail -20 "$WORK/log" >&2
 	exit 1
 }

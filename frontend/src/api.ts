@@ -52,7 +52,6 @@ export const choices = go.Choices;
 export const home = go.Home;
 export const incident = go.Incident;
 export const progress = go.Progress;
-export const cancel = go.Cancel;
 export const setLanguage = go.SetLanguage;
 export const setTheme = go.SetTheme;
 export const openDemo = go.OpenDemo;
@@ -95,3 +94,6 @@ export const onMenu = (act: (action: string) => void): (() => void) => EventsOn(
 
 /** Calls back with the paths of files that are dropped anywhere. */
 export const onDrop = (take: (paths: string[]) => void) => OnFileDrop((_x, _y, paths) => take(paths), false);
+
+/** Stops the work that runs. Over HTTP, so that no call that is still under way can be before it. */
+export const cancel = () => fetch('/cancel', { method: 'POST' });

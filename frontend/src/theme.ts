@@ -13,6 +13,7 @@ export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  luminanceThreshold: 0.2,
   fontFamily: family,
   headings: { fontFamily: family, fontWeight: '700' },
   defaultRadius: 6,

@@ -53,7 +53,7 @@ function List({ behind, open, language }: { behind: Behind; open: (row: api.Inci
     gcTime: 20_000,
   });
   const columns: Column<api.IncidentRow>[] = [
-    { id: 'at', title: t('column.triggered'), width: '128px', cell: (r) => r.at },
+    { id: 'at', title: t('column.triggered'), width: '146px', cell: (r) => r.at },
     { id: 'priority', title: t('column.priority'), width: '50px', cell: (r) => r.priority || '–' },
     { id: 'title', title: t('column.title'), width: 'minmax(200px, 1fr)', cell: (r) => <span className="cut" title={r.title}>{r.title}</span> },
     { id: 'client', title: t('column.client'), width: '150px', cell: (r) => <span className="cut" title={r.client}>{r.client}</span> },

@@ -21,7 +21,7 @@ export function ScopePicker({ choices, scope, pick }: { choices: Choices; scope:
         allowDeselect={false}
         searchable
         maxDropdownHeight={420}
-        w={330}
+        w={356}
         nothingFoundMessage={t('ui.w.none_found')}
         onChange={(period) => period && pick({ ...scope, period })}
         data={[
@@ -36,9 +36,10 @@ export function ScopePicker({ choices, scope, pick }: { choices: Choices; scope:
         placeholder={t('ui.w.scope.all_units')}
         value={scope.unit || null}
         clearable
+        clearButtonProps={{ 'aria-label': t('ui.w.scope.clear') }}
         searchable
         limit={200}
-        w={240}
+        w={230}
         nothingFoundMessage={t('ui.w.none_found')}
         onChange={(unit) => pick({ ...scope, unit: unit ?? '' })}
         data={choices.units}
@@ -48,9 +49,10 @@ export function ScopePicker({ choices, scope, pick }: { choices: Choices; scope:
         placeholder={t('ui.w.scope.all_clients')}
         value={scope.client || null}
         clearable
+        clearButtonProps={{ 'aria-label': t('ui.w.scope.clear') }}
         searchable
         limit={200}
-        w={280}
+        w={270}
         nothingFoundMessage={t('ui.w.none_found')}
         onChange={(client) => pick({ ...scope, client: client ?? '' })}
         data={choices.clients}

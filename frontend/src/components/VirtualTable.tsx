@@ -7,6 +7,7 @@ export interface Column<Row> {
   title: string;
   width: string;
   right?: boolean;
+  quiet?: boolean; // the title is for those who hear it alone
   cell: (row: Row) => ReactNode;
 }
 
@@ -35,7 +36,7 @@ export function VirtualTable<Row>(props: {
         <div role="row" className="vt-row vt-head" style={grid} aria-rowindex={1}>
           {props.columns.map((c) => (
             <div key={c.id} role="columnheader" className={c.right ? 'right' : undefined}>
-              {c.title}
+              {c.quiet ? <span className="vh">{c.title}</span> : c.title}
             </div>
           ))}
         </div>

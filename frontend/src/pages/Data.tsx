@@ -133,12 +133,12 @@ function Past({ language }: { language: string }) {
   const columns: Column<api.PastImport>[] = [
     { id: 'number', title: t('ui.imports_column.number'), width: '50px', right: true, cell: (r) => r.number },
     { id: 'file', title: t('column.file'), width: 'minmax(220px, 1fr)', cell: (r) => <span className="cut" title={r.file}>{r.file}</span> },
-    { id: 'readAt', title: t('ui.w.import.read_at'), width: '140px', cell: (r) => r.readAt },
-    { id: 'rows', title: t('column.rows'), width: '80px', right: true, cell: (r) => r.rows },
-    { id: 'new', title: t('ui.w.import.new'), width: '80px', right: true, cell: (r) => r.new },
-    { id: 'changed', title: t('ui.w.import.changed'), width: '80px', right: true, cell: (r) => r.changed },
-    { id: 'unchanged', title: t('ui.w.import.unchanged'), width: '80px', right: true, cell: (r) => r.unchanged },
-    { id: 'refused', title: t('ui.w.import.refused'), width: '80px', right: true, cell: (r) => r.refused },
+    { id: 'readAt', title: t('ui.w.import.read_at'), width: '146px', cell: (r) => r.readAt },
+    { id: 'rows', title: t('column.rows'), width: '92px', right: true, cell: (r) => r.rows },
+    { id: 'new', title: t('ui.w.import.new'), width: '92px', right: true, cell: (r) => r.new },
+    { id: 'changed', title: t('ui.w.import.changed'), width: '92px', right: true, cell: (r) => r.changed },
+    { id: 'unchanged', title: t('ui.w.import.unchanged'), width: '92px', right: true, cell: (r) => r.unchanged },
+    { id: 'refused', title: t('ui.w.import.refused'), width: '92px', right: true, cell: (r) => r.refused },
   ];
   return (
     <section>
@@ -206,7 +206,7 @@ function Outcome({ outcome, done }: { outcome: api.ImportOutcome; done: () => vo
       {outcome.refused > 0 && (
         <section>
           <Group justify="space-between" mb={6}>
-            <Title order={3} size="h5">{t('ui.w.import.refused_title')}</Title>
+            <Title order={2} size="h5">{t('ui.w.import.refused_title')}</Title>
             <Button size="compact-sm" variant="default" loading={saved.isPending} onClick={() => saved.mutate()}>{t('ui.w.import.refused_save')}</Button>
           </Group>
           {saved.isError && <FailureBox failure={api.failureOf(saved.error)} close={saved.reset} />}

@@ -131,7 +131,7 @@ function Kinds({ home, look }: { home: api.Home; look: Look }) {
     { id: 'count', title: t('column.alerts'), width: '60px', right: true, cell: (k) => k.count },
     { id: 'manned', title: t('column.manned'), width: '60px', right: true, cell: (k) => k.manned },
     { id: 'hours', title: t('column.hours'), width: '118px', right: true, cell: (k) => k.hours },
-    { id: 'bar', title: '', width: '90px', cell: (k) => <span className="cell-bar" style={{ width: `${k.bar}%` }} /> },
+    { id: 'bar', title: t('ui.w.home.bar'), quiet: true, width: '90px', cell: (k) => <span className="cell-bar" style={{ width: `${k.bar}%` }} /> },
     { id: 'share', title: t('column.share'), width: '58px', right: true, cell: (k) => k.share },
     { id: 'cumulative', title: t('column.cumulative'), width: '64px', right: true, cell: (k) => k.cumulative },
     { id: 'change', title: t('column.change'), width: '100px', right: true, cell: (k) => <span className={k.signal}>{sign[k.signal] ?? ''}{k.change}</span> },

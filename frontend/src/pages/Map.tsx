@@ -70,7 +70,7 @@ export function MapSection({ language }: { language: string }) {
     { id: 'from', title: t('ui.w.map.from'), width: '108px', cell: cell('from', t('ui.w.map.from')) },
     { id: 'until', title: t('ui.w.map.until'), width: '108px', cell: cell('until', t('ui.w.map.until')) },
     { id: 'incidents', title: t('column.alerts'), width: '72px', right: true, cell: (r) => r.incidents },
-    { id: 'act', title: '', width: '142px', cell: (r) => isEdited(r) && edited ? (
+    { id: 'act', title: t('ui.w.map.act'), quiet: true, width: '142px', cell: (r) => isEdited(r) && edited ? (
       <Group gap={4} wrap="nowrap">
         <Button size="compact-xs" loading={save.isPending} onClick={() => save.mutate(edited)}>{t('ui.w.map.save')}</Button>
         <Button size="compact-xs" variant="subtle" onClick={() => setEdited(null)}>{t('ui.w.cancel_edit')}</Button>
