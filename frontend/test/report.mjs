@@ -2,7 +2,8 @@
 // that it is made of:
 //   - no violation of accessibility rules (axe-core), 1,280 and 390 px wide, light and dark, and with rows open
 //   - no request leaves the page, no error in the console, no page wider than the screen
-//   - every chart is drawn, every character comes from the typeface that the page carries
+//   - every chart is drawn and says its numbers where the pointer stands, light and dark
+//   - every character comes from the typeface that the page carries
 //   - tables sort and filter, a click on a number opens as many rows as it says
 //   - without JavaScript every number of the document can be read
 //   - the file is valid HTML (html-validate)
@@ -65,6 +66,7 @@ async function screen(browser, file, check, size, scheme) {
   check.count('charts', plots);
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check.that(excess <= 0, `${where}: the page is ${excess} px wider than the screen`);
+  if (size === wide) await hovers(page, check, where);
   await page.evaluate(axe);
   await accessible(page, check, where, scheme === 'dark');
   if (size === wide && scheme === 'light') {
@@ -75,6 +77,30 @@ async function screen(browser, file, check, size, scheme) {
   }
   await close();
 }
+
+// hovers moves the pointer over every chart until something new is to be read in it: numbers that its table has too.
+async function hovers(page, check, where) {
+  for (const plot of await page.locator('.plot').all()) {
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox(), figure = plot.locator('xpath=..');
+    const texts = () => plot.locator('svg text').allTextContents();
+    const before = await texts(), cells = await figure.locator('.numbers td').allTextContents();
+    let said = [];
+    for (const [x, y] of hoverPoints) {
+      await page.mouse.move(box.x + box.width * x, box.y + box.height * y);
+      const rest = [...before];
+      said = (await texts()).filter(t => t.trim() && (rest.includes(t) ? (rest.splice(rest.indexOf(t), 1), false) : true));
+      if (said.length) break;
+    }
+    const name = await plot.getAttribute('aria-label');
+    check.that(said.length, `${where}: ${name}: the pointer calls up no text`);
+    check.that(!said.length || cells.some(c => c.trim() && said.some(s => s.includes(c.trim()))), `${where}: ${name}: no number of it in ${JSON.stringify(said)}`);
+    await page.mouse.move(box.x - 5, box.y - 5);
+    check.count('charts hovered', 1);
+  }
+}
+// Parts of a chart's width and height: donuts are left of the middle and hollow, waterfalls' bars float.
+const hoverPoints = [[.5, .5], [.5, .8], [.12, .5], [.1, .3], [.3, .5], [.5, .2], [.25, .25], [.75, .35], [.18, .75]];
 
 // typeface asks the browser which fonts it drew each text with.
 async function typeface(page, check) {
