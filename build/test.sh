@@ -25,6 +25,15 @@ FURIKAERI_PAGES=$pages go test -count 1 -run '^TestPagesOfWholeReports$' ./repor
 node frontend/test/report.mjs "$pages" quarterly.ja quarterly.en monthly.ja monthly-empty.ja
 rm -rf "$pages"
 
+# The window: what it may call is what is committed, its pages compile, and it works from end to end.
+echo "window: bindings, types, pages"
+build/bindings.sh check
+(cd frontend && npx --no-install tsc && npx --no-install vitest run)
+echo "window: end to end"
+build/window-e2e.sh
+build/build.sh
+build/window-smoke.sh
+
 echo "fuzz"
 build/fuzz.sh
 

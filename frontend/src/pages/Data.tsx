@@ -101,7 +101,7 @@ function Looked({ file }: { file: api.LookedFile }) {
       {file.columns.length > 0 && (
         <details>
           <summary className="muted">{t('ui.w.look.columns')}</summary>
-          <div className="column-list">
+          <div className="column-list" role="region" aria-label={t('ui.w.look.columns')} tabIndex={0}>
             <table className="plain">
               <thead><tr><th scope="col">{t('ui.refused_column.column')}</th><th scope="col">{t('ui.w.look.taken_for')}</th><th scope="col">{t('ui.w.look.example')}</th></tr></thead>
               <tbody>

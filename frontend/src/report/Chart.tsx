@@ -51,7 +51,7 @@ export function Chart({ drawing, pick }: { drawing: Drawing; pick?: (index: numb
       {drawing.rows.length > 0 && (
         <details>
           <summary>{t('ui.w.chart_data')}</summary>
-          <div className="chart-data">
+          <div className="chart-data" role="region" aria-label={`${drawing.title} ${t('ui.w.chart_data')}`} tabIndex={0}>
             <table>
               <thead>
                 <tr>
