@@ -27,7 +27,6 @@ type desk struct {
 	mu   sync.Mutex // one piece of work at a time; guards what follows
 	open *work      // nil when let go
 	idle *time.Timer
-	gone bool // the window is closing
 
 	kept      sync.Mutex // guards what follows
 	changing  bool       // the data change right now
