@@ -25,6 +25,7 @@ type piece struct {
 	drawn  float64 // the height that redraw made it for
 	// heading is the section that starts here, counted from 1; 0 for none.
 	heading int
+	section float64  // the height in mm of that section; 0 if it is more than a page's
 	texts   []string // what is drawn, for maroto's structure
 }
 
@@ -43,12 +44,36 @@ const wellFilled = 0.6
 // halfFilled is that share for a section's beginning: what it answers, shows and lists is read together.
 const halfFilled = 0.5
 
+// shortReport is the number of pages up to which sections share pages where that saves one.
+const shortReport = 7
+
 // gentle is the share by which a chart is drawn less high for the sake of the page it then stands on.
 const gentle = 0.12
 
-// paginate puts pieces on pages of a height, in order. Pieces kept together go to the next page as one.
+// paginate puts pieces on pages of a height, in order. Pieces kept together go to the next page as one. In a short
+// report a section may begin wherever its beginning has room, if that makes fewer pages.
 func paginate(flow []piece, height float64) [][]placed {
-	p := pagination{height: height, page: []placed{}}
+	pages := pagination{height: height}.all(flow)
+	if len(pages) > shortReport {
+		return pages
+	}
+	if dense := (pagination{height: height, dense: true}).all(flow); len(dense) < len(pages) {
+		return dense
+	}
+	return pages
+}
+
+// all is a flow on pages.
+func (p pagination) all(flow []piece) [][]placed {
+	p.page = []placed{}
+	if p.dense {
+		flow = slices.Clone(flow)
+		for i := range flow {
+			if flow[i].heading > 0 {
+				flow[i].gap = min(flow[i].gap, airDense)
+			}
+		}
+	}
 	for len(flow) > 0 {
 		n := 1
 		for n < len(flow) && flow[n-1].next {
@@ -115,6 +140,7 @@ func (l *layout) companion(room, spare float64) int {
 
 type pagination struct {
 	height float64
+	dense  bool // sections are cut rather than pages left half empty
 	pages  [][]placed
 	page   []placed
 	y      float64
@@ -130,13 +156,16 @@ func (p *pagination) add(unit []piece) {
 	case !started:
 	case unit[0].fresh:
 		p.turn()
+	case p.fits(unit, left) != nil:
+		unit = p.fits(unit, left)
+	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left):
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
-		if !scarce {
+		if !scarce || p.dense && unit[0].heading > 0 {
 			most = 1.0 / 3
 		}
-		smaller, ok := p.squeeze(unit, need-left, most)
+		smaller, ok := p.squeeze(unit, need-left, most, scarce)
 		if !ok {
 			p.turn()
 			break
@@ -148,7 +177,7 @@ func (p *pagination) add(unit []piece) {
 	if len(p.page) == 0 {
 		unit = append(slices.Clone(unit[0].again), unit...)
 		if over := p.need(unit, true) - p.height; over > 0 {
-			if smaller, ok := p.squeeze(unit, over, 1.0/3); ok {
+			if smaller, ok := p.squeeze(unit, over, 1.0/3, false); ok {
 				unit = smaller
 			}
 		}
@@ -166,9 +195,56 @@ func (p *pagination) add(unit []piece) {
 	}
 }
 
+// makeRoom takes a height from a chart that stands on the page, if that is there and gives way by a quarter at most.
+func (p *pagination) makeRoom(by float64) bool {
+	if by <= 0 {
+		return false
+	}
+	for i, at := range p.page {
+		if at.piece.redraw == nil || at.piece.shrink == nil || by > at.piece.height/4 {
+			continue
+		}
+		p.page[i].piece = at.piece.shrunk(by)
+		for j := i + 1; j < len(p.page); j++ {
+			p.page[j].y -= by
+		}
+		p.y -= by
+		return true
+	}
+	return false
+}
+
+// shrunk is u made less high, in the same place.
+func (u piece) shrunk(by float64) piece {
+	s := u.shrink(u.height - by)
+	s.gap, s.next, s.again, s.heading, s.redraw, s.drawn = u.gap, u.next, u.again, u.heading, u.redraw, u.drawn
+	return s
+}
+
+// fits is a section's beginning with its chart made less high, so that all of the section fits into what is left of a
+// page; nil if it fits as it is, or does not even so. The fuller the page, the less a chart gives way.
+func (p *pagination) fits(unit []piece, left float64) []piece {
+	over := unit[0].gap + unit[0].section - left
+	if unit[0].section == 0 || over <= 0 {
+		return nil
+	}
+	most := gentle
+	if p.y < wellFilled*p.height {
+		most = 1.0 / 3
+	}
+	smaller, ok := p.squeeze(unit, over, most, true)
+	if !ok {
+		return nil
+	}
+	return smaller
+}
+
 // room is what a piece should find on the page to start there: what it asks for on a page well filled, less on others,
 // where the rest would stay empty.
 func (p *pagination) room(u piece) float64 {
+	if p.dense && u.heading > 0 {
+		return 0
+	}
 	if !u.whole && p.y < wellFilled*p.height && !(u.heading > 0 && p.y >= halfFilled*p.height) {
 		return min(u.room, (1-wellFilled)*p.height)
 	}
@@ -178,7 +254,7 @@ func (p *pagination) room(u piece) float64 {
 // cutAfter says whether a section that fits on a page would be cut behind its first unit of a height, on a page half
 // full.
 func (p *pagination) cutAfter(u piece, height float64) bool {
-	return u.heading > 0 && p.y >= halfFilled*p.height && u.room > height
+	return !p.dense && u.heading > 0 && p.y >= halfFilled*p.height && u.room > height
 }
 
 func (p *pagination) turn() {
@@ -198,17 +274,15 @@ func (p *pagination) need(unit []piece, top bool) float64 {
 	return h
 }
 
-// squeeze makes a unit less high by shrinking the first of its pieces that can be, by a share of it at most. Only what
-// is drawn anew for its height may be shrunk gently.
-func (p *pagination) squeeze(unit []piece, by, most float64) ([]piece, bool) {
+// squeeze makes a unit less high by shrinking the first of its pieces that can be, by a share of it at most. What is not
+// drawn anew for its height but made smaller, its text with it, is left alone where the shrinking is but for looks.
+func (p *pagination) squeeze(unit []piece, by, most float64, looks bool) ([]piece, bool) {
 	for i, u := range unit {
-		if u.shrink == nil || most <= gentle && u.redraw == nil || by > u.height*most && u.height <= p.height {
+		if u.shrink == nil || looks && u.redraw == nil || by > u.height*most && u.height <= p.height {
 			continue
 		}
 		unit = slices.Clone(unit)
-		s := u.shrink(u.height - by)
-		s.gap, s.next, s.again, s.heading, s.redraw, s.drawn = u.gap, u.next, u.again, u.heading, u.redraw, u.drawn
-		unit[i] = s
+		unit[i] = u.shrunk(by)
 		return unit, true
 	}
 	return nil, false

@@ -82,6 +82,54 @@ func TestPaginate(t *testing.T) {
 	}
 }
 
+// sections are one section for each list of heights, the first its heading with all that stays with it.
+func sections(heights ...[]float64) []piece {
+	var out []piece
+	for i, list := range heights {
+		at, total := len(out), 0.0
+		for j, h := range list {
+			out = append(out, piece{height: h, texts: []string{fmt.Sprintf("%c%d", 'a'+i, j)}})
+			total += h
+		}
+		out[at].heading, out[at].gap, out[at].section, out[at].room = i+1, 12, total, total
+	}
+	return out
+}
+
+func TestSectionsSharePagesOfShortReports(t *testing.T) {
+	if got, want := shape(paginate(sections([]float64{40, 22}, []float64{25, 40}, []float64{20, 30}), 100)), "a0 a1 b0|b1 c0 c1"; got != want {
+		t.Errorf("where that saves a page: got %q, want %q", got, want)
+	}
+	if got, want := shape(paginate(sections([]float64{40, 22}, []float64{25, 40}, []float64{20, 50}), 100)), "a0 a1|b0 b1|c0 c1"; got != want {
+		t.Errorf("where that saves none: got %q, want %q", got, want)
+	}
+	var many [][]float64
+	for range 12 {
+		many = append(many, []float64{40, 22})
+	}
+	if got, want := len(paginate(sections(many...), 100)), 12; got != want {
+		t.Errorf("a long report: got %d pages, want %d", got, want)
+	}
+}
+
+func TestChartsGiveWayToTheirSection(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		above, chart float64
+		want         string
+	}{
+		{"on a page that is not full", 38, 30, "20.0"},
+		{"gently on a fuller one", 58, 30, "30.0"},
+	} {
+		flow := append(strips(1, c.above), rubber(c.chart), piece{height: 30, texts: []string{"table"}})
+		flow[1].shrink = rubber
+		flow[1].heading, flow[1].gap, flow[1].section, flow[1].room = 1, 12, c.chart+30, c.chart+30
+		if got := strings.Fields(strings.ReplaceAll(shape(paginate(flow, 100)), "|", " ")); got[1] != c.want {
+			t.Errorf("%s: got a chart of %s mm, want %s", c.name, got[1], c.want)
+		}
+	}
+}
+
 // step is the step from one size to the next that a test tries.
 func step(usual, watched int) int {
 	if raceEnabled {

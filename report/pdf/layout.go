@@ -18,6 +18,7 @@ const (
 	airLine    = 1.0
 	airBlock   = 5.0
 	airSection = 12.0
+	airDense   = 8.0 // above sections that share pages
 )
 
 // A layout turns a document into pieces.
@@ -192,7 +193,7 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 	l.flow[len(l.flow)-1].next = false
 	l.flow[start].room = l.bodyHeight * (1 - wellFilled)
 	if total <= l.bodyHeight {
-		l.flow[start].room = total
+		l.flow[start].room, l.flow[start].section = total, total
 	}
 	return nil
 }
