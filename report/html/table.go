@@ -14,6 +14,7 @@ const (
 	briefTo      = 12 // rows up to which a table is not cut on paper
 	fewColumns   = 3  // columns up to which a table without a wide one keeps its own width, and with one gives it most
 	denseColumns = 10 // columns from which they stand closer
+	crowdColumns = 12 // columns from which even text keeps to narrow ones
 	longFrom     = 26 // rows from which a table scrolls in a box of its own
 	shortText    = 20 // width in halves of a Japanese character up to which a column of text keeps to one line; half of it on paper
 	longText     = 48 // runes from which a cell shows two lines until it is opened
@@ -26,6 +27,7 @@ type tableView struct {
 	Long            bool
 	Brief           bool // kept on one page
 	Dense           bool // so many columns that they stand closer
+	Crowded         bool // so many that even text keeps to narrow ones
 	Few             bool // too few columns to be stretched over the page
 	Roomy           bool // so few that a wide one may take most of it
 	Paper           int  // rows on paper, 0 for all
@@ -64,7 +66,7 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 		out.Count = fill(v.doc.Labels.Rows, len(t.Rows))
 	}
 	out.Long, out.Brief = len(t.Rows) >= longFrom, len(t.Rows) <= briefTo
-	out.Dense = len(t.Columns) >= denseColumns
+	out.Dense, out.Crowded = len(t.Columns) >= denseColumns, len(t.Columns) >= crowdColumns
 	wide := slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Wide })
 	out.Few, out.Roomy = len(t.Columns) <= fewColumns && !wide, len(t.Columns) <= fewColumns && wide
 	if t.PaperRows > 0 && len(t.Rows) > t.PaperRows {
