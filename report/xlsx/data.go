@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -11,7 +12,7 @@ import (
 // dataHead is the row of a Data sheet's column heads.
 const dataHead = 2
 
-// writeData streams a Data table: its title and the way back, the heads, then a row a row.
+// writeData writes a Data table: its title and the way back, the heads, then a row a row.
 func (b *book) writeData(sheet string, d *report.Data) error {
 	g := &grid{b: b, name: sheet, landscape: true, ruled: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
 	w, err := g.open()
@@ -32,13 +33,10 @@ func (b *book) writeData(sheet string, d *report.Data) error {
 	if err := b.dataHeads(w, d, title); err != nil {
 		return err
 	}
-	if err := b.dataRows(w, d); err != nil {
-		return err
-	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("writing sheet %q: %w", sheet, err)
 	}
-	return nil
+	return b.dataRows(sheet, d)
 }
 
 // dataHeads writes the title over the columns up to last, the way back beside it, and the heads.
@@ -76,39 +74,36 @@ func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) err
 	return nil
 }
 
-func (b *book) dataRows(w *excelize.StreamWriter, d *report.Data) error {
-	words, figures := make([]int, len(d.Columns)), make([]int, len(d.Columns))
+// dataRows leaves the rows to be written when the file is: see rowWriter.
+func (b *book) dataRows(sheet string, d *report.Data) error {
+	if dataHead+len(d.Rows) > excelize.TotalRows {
+		return fmt.Errorf("%d rows are more than a sheet holds", len(d.Rows))
+	}
+	r := &rowWriter{rows: d.Rows, first: dataHead + 1}
 	for i, c := range d.Columns {
-		var err error
-		if words[i], err = b.style(style{size: 9, middle: true, indent: indented(d, i)}); err != nil {
+		words, err := b.style(style{size: 9, middle: true, indent: indented(d, i)})
+		if err != nil {
 			return err
 		}
-		if figures[i], err = b.style(style{size: 9, right: true, middle: true, format: unitFormat(c.Unit)}); err != nil {
+		figures, err := b.style(style{size: 9, right: true, middle: true, format: unitFormat(c.Unit)})
+		if err != nil {
 			return err
 		}
+		r.letters = append(r.letters, columnName(i))
+		r.words, r.figures = append(r.words, strconv.Itoa(words)), append(r.figures, strconv.Itoa(figures))
 	}
-	cells := make([]excelize.Cell, len(d.Columns))
-	row := make([]any, len(d.Columns))
-	for i, values := range d.Rows {
-		for c := range row {
-			row[c] = nil
-			if c >= len(values) {
-				continue
-			}
-			v := values[c]
-			switch {
-			case known(v.Number):
-				cells[c] = excelize.Cell{StyleID: figures[c], Value: *v.Number}
-				row[c] = &cells[c]
-			case v.Text != "":
-				cells[c] = excelize.Cell{StyleID: words[c], Value: b.text(v.Text)}
-				row[c] = &cells[c]
+	for _, row := range d.Rows {
+		for _, v := range row[:min(len(row), len(d.Columns))] {
+			if len(v.Text) > maxCell && !known(v.Number) {
+				b.text(v.Text) // to be counted if it is cut
 			}
 		}
-		if err := w.SetRow(cellName(0, dataHead+1+i), row); err != nil {
-			return fmt.Errorf("writing row %d: %w", dataHead+1+i, err)
-		}
 	}
+	part, err := b.part(sheet)
+	if err != nil {
+		return err
+	}
+	b.rows[part] = r
 	return nil
 }
 

@@ -226,12 +226,21 @@ func (g *grid) remember() error {
 	if ends == "" {
 		return nil
 	}
-	i, err := g.b.file.GetSheetIndex(g.name)
+	part, err := g.b.part(g.name)
 	if err != nil {
-		return fmt.Errorf("finding sheet %q: %w", g.name, err)
+		return err
 	}
-	g.b.ends[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = ends
+	g.b.ends[part] = ends
 	return nil
+}
+
+// part is the name of a sheet's part.
+func (b *book) part(sheet string) (string, error) {
+	i, err := b.file.GetSheetIndex(sheet)
+	if err != nil {
+		return "", fmt.Errorf("finding sheet %q: %w", sheet, err)
+	}
+	return fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), nil
 }
 
 // open begins the stream. That the sheet is fitted to its pages' width has to be said before: the stream begins with it.

@@ -52,9 +52,10 @@ type book struct {
 	cover    string    // sheet names
 	sections []string
 	data     []string
-	cuts     int               // texts that were longer than a cell
-	charts   int               // so far
-	ends     map[string]string // what goes to the end of a sheet's part, by the part's name
+	cuts     int                   // texts that were longer than a cell
+	charts   int                   // so far
+	ends     map[string]string     // what goes to the end of a sheet's part, by the part's name
+	rows     map[string]*rowWriter // likewise the rows of Data tables
 }
 
 func newBook(d *report.Document) (*book, error) {
@@ -65,11 +66,12 @@ func newBook(d *report.Document) (*book, error) {
 		styles:  map[style]int{},
 		sources: newSources(),
 		ends:    map[string]string{},
+		rows:    map[string]*rowWriter{},
 	}
 	if at, err := time.Parse(time.DateOnly, d.Issued); err == nil {
 		b.issued = at
 	}
-	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &parts{w: w, at: b.issued, ends: b.ends} })
+	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &parts{w: w, at: b.issued, ends: b.ends, rows: b.rows} })
 	if err := b.nameSheets(); err != nil {
 		return nil, err
 	}

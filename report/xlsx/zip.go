@@ -23,7 +23,8 @@ const arrayMark = "\uE000"
 type parts struct {
 	w       io.Writer
 	at      time.Time
-	ends    map[string]string // by a part's name, what goes before the end of its sheet
+	ends    map[string]string     // by a part's name, what goes before the end of its sheet
+	rows    map[string]*rowWriter // likewise, what follows the rows that it has
 	entries []*part
 }
 
@@ -56,11 +57,31 @@ func (p *parts) Close() error {
 		if err != nil {
 			return fmt.Errorf("writing %s: %w", e.name, err)
 		}
-		if _, err := w.Write(ended(ordered(e.name, arrays(e)), p.ends[e.name])); err != nil {
+		if err := p.content(w, e); err != nil {
 			return fmt.Errorf("writing %s: %w", e.name, err)
 		}
 	}
 	return z.Close()
+}
+
+// content writes one part.
+func (p *parts) content(w io.Writer, e *part) error {
+	b := ended(ordered(e.name, arrays(e)), p.ends[e.name])
+	if rows := p.rows[e.name]; rows != nil {
+		at := bytes.LastIndex(b, []byte("</sheetData>"))
+		if at < 0 {
+			return fmt.Errorf("no place for rows")
+		}
+		if _, err := w.Write(b[:at]); err != nil {
+			return err
+		}
+		if err := rows.write(w); err != nil {
+			return err
+		}
+		b = b[at:]
+	}
+	_, err := w.Write(b)
+	return err
 }
 
 // rank puts first what readers look for first.
