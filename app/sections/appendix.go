@@ -93,14 +93,14 @@ func (p *page) qualityTable() *report.Table {
 // sourceTable names the files that went in.
 func (p *page) sourceTable() *report.Table {
 	t := &report.Table{ID: "sources-table", Title: p.t("appendix.sources", "at", p.asOf()), Columns: []report.Column{
-		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date}, {Title: p.t("column.rows"), Unit: report.Count},
+		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date, OffPaper: true}, {Title: p.t("column.rows"), Unit: report.Count},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_data")}
 	for _, s := range p.n.Quality.Sources {
 		at := s.ReadAt
 		if parsed, err := time.Parse(time.RFC3339, s.ReadAt); err == nil {
 			at = p.w.Moment(parsed, p.Zone)
 		}
-		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(16, len(s.SHA256))]), word(at), p.count(s.Rows, nil)})
+		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(12, len(s.SHA256))]), word(at), p.count(s.Rows, nil)})
 	}
 	p.cut(t, 60)
 	return t

@@ -1,6 +1,7 @@
 package sections
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -361,6 +362,23 @@ func TestMarkZoneAndCut(t *testing.T) {
 	whole := &report.Table{Rows: make([][]report.Cell, 200)}
 	if p.cut(whole, 200); whole.PaperRows != 0 || whole.PaperNote != "" {
 		t.Errorf("got %d rows, %q, want all of them", whole.PaperRows, whole.PaperNote)
+	}
+}
+
+// Paper has the last 13 months, the other formats all.
+func TestMonthsOnPaper(t *testing.T) {
+	p := mustPage(t, "quarterly", "ja", "2026-03")
+	months := []metrics.Monthly{}
+	for i := range 24 {
+		months = append(months, metrics.Monthly{Month: fmt.Sprintf("%d-%02d", 2024+i/12, 1+i%12)})
+	}
+	table := p.monthTable(months)
+	first, want := table.Rows[0][0].Text, "新しい順に13か月分を掲載。全24か月はExcel・HTMLを参照。"
+	if len(table.Rows) != 24 || first != p.w.MonthLabel(month("2025-12")) || table.PaperRows != 13 || table.PaperNote != want {
+		t.Errorf("got %d rows from %s, on paper %d, %q, want 24 from 2025-12, 13, %q", len(table.Rows), first, table.PaperRows, table.PaperNote, want)
+	}
+	if few := p.monthTable(months[:13]); few.PaperRows != 0 || few.PaperNote != "" {
+		t.Errorf("got %d of 13 months on paper, %q, want all", few.PaperRows, few.PaperNote)
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"furikaeri/report"
 )
 
+// paperMonths is how many months a table of them has on paper: one year and the same month of the year before.
+const paperMonths = 13
+
 // tones are the priorities' colours, everywhere the same.
 var tones = map[string]report.Tone{"P1": report.ToneP1, "P2": report.ToneP2, "P3": report.ToneP3, "P4": report.ToneP4, "": report.ToneNoPriority}
 
@@ -136,6 +139,7 @@ func (p *page) quickness(months []metrics.Monthly, what string, tone report.Tone
 	return c
 }
 
+// monthTable has the newest month first, so that paper has the last ones.
 func (p *page) monthTable(months []metrics.Monthly) *report.Table {
 	t := &report.Table{ID: "trend-table", Title: p.t("trend.table"), Columns: []report.Column{
 		{Title: p.t("column.month"), Unit: report.Date}, {Title: p.t("column.alerts"), Unit: report.Count}, {Title: p.t("column.manned"), Unit: report.Count},
@@ -143,11 +147,14 @@ func (p *page) monthTable(months []metrics.Monthly) *report.Table {
 		{Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.mtta_p50"), Unit: report.Minutes}, {Title: p.t("column.mtta_p90"), Unit: report.Minutes, OffPaper: true},
 		{Title: p.t("column.mttr"), Unit: report.Minutes}, {Title: p.t("column.mttr_p50"), Unit: report.Minutes}, {Title: p.t("column.mttr_p90"), Unit: report.Minutes, OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
-	for _, m := range months {
+	for _, m := range slices.Backward(months) {
 		t.Rows = append(t.Rows, []report.Cell{word(p.w.MonthLabel(month(m.Month))), p.count(m.Count, sumOf(dataMonthly, "count", 0, "month", m.Month)),
 			p.count(m.Manned, sumOf(dataMonthly, "manned", 0, "month", m.Month)), p.count(m.AutoRecovered, sumOf(dataMonthly, "auto_recovered", 0, "month", m.Month)),
 			p.hours(m.HandlingS, sumOf(dataMonthly, "handling_s", perHour, "month", m.Month)),
 			p.minutes(m.MTTA, nil), p.minutes(m.AckP50, nil), p.minutes(m.AckP90, nil), p.minutes(m.MTTR, nil), p.minutes(m.ResolveP50, nil), p.minutes(m.ResolveP90, nil)})
+	}
+	if p.cut(t, paperMonths); t.PaperRows > 0 {
+		t.PaperNote = p.t("trend.paper.rest", "all", itoa(len(months)), "n", itoa(paperMonths))
 	}
 	return t
 }

@@ -159,6 +159,7 @@ func (p *pagination) add(unit []piece) {
 	case p.fits(unit, left) != nil:
 		unit = p.fits(unit, left)
 	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left):
+	case unit[0].heading == 0 && unit[0].room > 0 && p.makeRoom(unit[0].gap+unit[0].room-left): // a short table
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
@@ -195,23 +196,28 @@ func (p *pagination) add(unit []piece) {
 	}
 }
 
-// makeRoom takes a height from a chart that stands on the page, if that is there and gives way by a quarter at most.
+// makeRoom takes a height from the charts that stand on the page, in proportion, if they give way by a quarter at most.
 func (p *pagination) makeRoom(by float64) bool {
-	if by <= 0 {
+	high := 0.0
+	for _, at := range p.page {
+		if at.piece.redraw != nil && at.piece.shrink != nil {
+			high += at.piece.height
+		}
+	}
+	if by <= 0 || by > high/4 {
 		return false
 	}
+	moved := 0.0
 	for i, at := range p.page {
-		if at.piece.redraw == nil || at.piece.shrink == nil || by > at.piece.height/4 {
-			continue
+		p.page[i].y -= moved
+		if at.piece.redraw != nil && at.piece.shrink != nil {
+			less := by * at.piece.height / high
+			p.page[i].piece = at.piece.shrunk(less)
+			moved += less
 		}
-		p.page[i].piece = at.piece.shrunk(by)
-		for j := i + 1; j < len(p.page); j++ {
-			p.page[j].y -= by
-		}
-		p.y -= by
-		return true
 	}
-	return false
+	p.y -= moved
+	return true
 }
 
 // shrunk is u made less high, in the same place.

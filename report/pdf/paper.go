@@ -9,6 +9,7 @@ import (
 
 // A paper is the size of a page and of what is set on it: lengths in mm, styles without their colour.
 type paper struct {
+	folds  bool // long narrow lists are set in two columns
 	slides bool // every section begins a page, a chart fills what is left of one
 
 	pageWidth, pageHeight               float64
@@ -86,6 +87,8 @@ func slides() paper {
 // dense is the same page for what is looked up rather than read: definitions, sources.
 func (p paper) dense() paper {
 	if !p.slides {
+		p.folds = true
+		p.tableStyle, p.cellPad = style{size: 8, leading: 11}, 0.8
 		return p
 	}
 	p.bodyStyle = style{size: 11, leading: 18}

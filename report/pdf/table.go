@@ -53,8 +53,12 @@ func (l *layout) table(t *report.Table, air float64) error {
 	}
 	pieces := append(l.tableTitle(title, ids), top)
 	first := len(pieces)
-	for _, r := range rows {
-		pieces = append(pieces, l.row(g, r, false))
+	if folded := l.folded(t, rows); folded != nil {
+		pieces = append(pieces[:first-1], folded...)
+	} else {
+		for _, r := range rows {
+			pieces = append(pieces, l.row(g, r, false))
+		}
 	}
 	if len(t.Total) > 0 {
 		pieces = append(pieces, l.row(g, t.Total, true))
@@ -183,7 +187,7 @@ func (l *layout) headRow(g grid) piece {
 	height := float64(most)*st.line() + 2*pad
 	color := l.colors.Muted
 	return piece{height: height, next: true, texts: texts, draw: func(p *pen, x, y float64) {
-		p.rule(x, y+height, x+l.textWidth, y+height, 0.3, color)
+		p.rule(x, y+height, x+g.width, y+height, 0.3, color)
 		for i, c := range g.columns {
 			top := y + height - pad - float64(len(lines[i]))*st.line()
 			l.cell(p, x+g.inset[i], top, lines[i], g.widths[i]-g.inset[i], right(c), st)
@@ -260,9 +264,9 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 	}
 	return piece{height: height, texts: texts, draw: func(p *pen, x, y float64) {
 		if total {
-			p.rule(x, y, x+l.textWidth, y, 0.3, ruleColor)
+			p.rule(x, y, x+g.width, y, 0.3, ruleColor)
 		} else {
-			p.rule(x, y+height, x+l.textWidth, y+height, 0.1, ruleColor)
+			p.rule(x, y+height, x+g.width, y+height, 0.1, ruleColor)
 		}
 		for i, c := range g.columns {
 			if spark := cells[g.from[i]].Spark; c.Spark && len(spark) > 0 {

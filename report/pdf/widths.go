@@ -37,7 +37,8 @@ const (
 // A grid is a table as it is printed: the columns that are on paper, their widths, and the size of its text.
 type grid struct {
 	columns []report.Column
-	from    []int // the column's place in the document's table
+	from    []int   // the column's place in the document's table
+	width   float64 // of the whole
 	widths  []float64
 	inset   []float64 // room at a column's left, part of its width
 	gap     float64   // between columns
@@ -63,7 +64,12 @@ type column struct {
 // grid chooses the columns on paper and their widths. Figures, dates and short texts get what they need, Wide columns
 // what is left. Where that is too little, heads and texts give way first, then all text is set smaller.
 func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
-	g := grid{style: l.tableStyle.in(l.colors.Ink), gap: l.scale * columnGap, heads: 5}
+	return l.gridIn(l.textWidth, t, rows)
+}
+
+// gridIn is grid for a table of a width.
+func (l *layout) gridIn(width float64, t *report.Table, rows [][]report.Cell) grid {
+	g := grid{style: l.tableStyle.in(l.colors.Ink), gap: l.scale * columnGap, heads: 5, width: width}
 	for i, c := range t.Columns {
 		if !c.OffPaper {
 			g.columns = append(g.columns, c)
@@ -92,7 +98,7 @@ func (l *layout) grid(t *report.Table, rows [][]report.Cell) grid {
 
 // fill gives the columns of g their widths at the size of its text. It says what that costs and whether there is room.
 func (l *layout) fill(g *grid, t *report.Table, rows [][]report.Cell) (cost float64, fits bool) {
-	room := l.textWidth - g.gap*float64(len(g.columns)-1)
+	room := g.width - g.gap*float64(len(g.columns)-1)
 	var columns []column
 	for _, g.heads = range []int{5, 3} {
 		columns = l.measured(*g, t, rows)
