@@ -17,6 +17,7 @@ import (
 const (
 	airLine    = 1.0
 	airBlock   = 5.0
+	airClose   = 3.0
 	airSection = 12.0
 	airDense   = 8.0 // above sections that share pages
 )
@@ -135,24 +136,32 @@ func (l *layout) text(lines []string, st style, indent float64) []piece {
 	return pieces
 }
 
-// section lays a section out; on slides set a little smaller where that saves one.
+// section lays a section out; on slides set smaller, step by step, where that saves one.
 func (l *layout) section(i int, s *report.Section) error {
 	start, replaced, blocks := len(l.flow), l.replaced, len(l.blocks)
 	if err := l.sectionOn(i, s); err != nil || !l.slides {
 		return err
 	}
 	slides := len(paginate(l.flow[start:], l.bodyHeight))
-	if slides == 1 {
-		return nil
-	}
-	roomy, flow := l.paper, slices.Clone(l.flow[start:])
-	l.paper, l.flow, l.replaced, l.blocks = l.paper.tight(), l.flow[:start], replaced, l.blocks[:blocks]
-	err := l.sectionOn(i, s)
-	l.paper = roomy
-	if err == nil && len(paginate(l.flow[start:], l.bodyHeight)) >= slides {
+	roomy := l.paper
+	defer func() { l.paper = roomy }()
+	figures := slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Figures != nil })
+	for step, smaller := range []paper{roomy.tight(), roomy.tight().tightest()} {
+		if slides == 1 || step > 0 && !figures {
+			break
+		}
+		flow := slices.Clone(l.flow[start:])
+		l.paper, l.flow, l.replaced, l.blocks = smaller, l.flow[:start], replaced, l.blocks[:blocks]
+		if err := l.sectionOn(i, s); err != nil {
+			return err
+		}
+		if n := len(paginate(l.flow[start:], l.bodyHeight)); n < slides {
+			slides = n
+			continue
+		}
 		l.flow = append(l.flow[:start], flow...)
 	}
-	return err
+	return nil
 }
 
 // sectionOn lays a section out on the layout's paper: title and question, blocks, notes.
@@ -267,8 +276,11 @@ func (l *layout) heading(i int, s *report.Section) []piece {
 // block lays one block out; first says that it follows the section's heading.
 func (l *layout) block(b report.Block, first bool) error {
 	air := airBlock
-	if first {
+	switch {
+	case first:
 		air = 3
+	case l.close:
+		air = airClose
 	}
 	switch {
 	case b.Text != nil:

@@ -9,6 +9,7 @@ import (
 
 // A paper is the size of a page and of what is set on it: lengths in mm, styles without their colour.
 type paper struct {
+	close  bool // blocks stand a little closer
 	folds  bool // long narrow lists are set in two columns
 	slides bool // every section begins a page, a chart fills what is left of one
 
@@ -107,6 +108,19 @@ func (p paper) tight() paper {
 	p.cellPad = min(p.cellPad, 1.6)
 	p.figureStyle = style{size: 32, leading: 40, bold: true}
 	p.labelStyle = style{size: 12, leading: 16}
+	return p
+}
+
+// tightest is the tight slide, closer still, for a summary that is nearly one slide's.
+func (p paper) tightest() paper {
+	p.answerStyle = style{size: 13, leading: 18}
+	p.close = true
+	p.bodyStyle.size, p.bodyStyle.leading = min(p.bodyStyle.size, 12), min(p.bodyStyle.leading, 16.5)
+	p.noteStyle.size, p.noteStyle.leading = min(p.noteStyle.size, 10), min(p.noteStyle.leading, 12.5)
+	p.titleStyle = style{size: 22, leading: 28, bold: true}
+	p.questionStyle = style{size: 12, leading: 16}
+	p.figureStyle = style{size: 26, leading: 31, bold: true}
+	p.labelStyle = style{size: 11, leading: 14}
 	return p
 }
 

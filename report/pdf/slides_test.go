@@ -103,6 +103,27 @@ func TestSlidesAreGood(t *testing.T) {
 	}
 }
 
+// A summary of sentences, eight big numbers, a warning and notes is one slide.
+func TestSummaryIsOneSlide(t *testing.T) {
+	sentences := func(n int) []report.Sentence {
+		return slices.Repeat([]report.Sentence{{Text: "P2のSLOは達成率98.6%で目標97.0%を達成(対象147件、未達2件)。"}}, n)
+	}
+	var figures report.Figures
+	for range 8 {
+		figures.Items = append(figures.Items, report.Figure{Label: "有人対応時間", Value: num("1,608.6", 1608.6), Unit: report.Hours, After: "時間", Note: "前年同期比 −8.5%(前年同期 1,758.6時間)"})
+	}
+	d := &report.Document{Issued: "2026-04-01", Paper: report.Slides, Sections: []report.Section{{ID: "a", Title: "サマリ", Question: "この期間はどうだったか", Blocks: []report.Block{
+		{Text: &report.Text{Style: report.Answer, Sentences: sentences(5)}}, {Figures: &figures}, {Text: &report.Text{Style: report.Warning, Sentences: sentences(2)}},
+	}, Notes: []string{strings.Repeat("注記です。", 20), "注記です。"}}}}
+	_, pages, err := mustPrinter(t).layOut(d, simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pages) != 2 {
+		t.Errorf("got %d slides with the cover, want 2", len(pages))
+	}
+}
+
 // A long table fills its slides, set smaller where that saves one, and does not end in a row or two.
 func TestTablesOnSlides(t *testing.T) {
 	for _, c := range []struct {
