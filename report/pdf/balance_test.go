@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"furikaeri/report"
+	"furikaeri/report/chart"
 )
 
 // rubber is a piece that is drawn anew for its height.
@@ -143,5 +144,49 @@ func TestFiguresOfASectionAreAlike(t *testing.T) {
 	}
 	if _, st := l.figuresFit(s.Blocks[1].Figures); l.figureSize != st.size || st.size >= a4().figureStyle.size {
 		t.Errorf("got %.0f pt, want the %.0f pt of the longest number, under %.0f", l.figureSize, st.size, a4().figureStyle.size)
+	}
+}
+
+// A counter counts how often each chart is drawn.
+type counter map[string]int
+
+func (n counter) SVG(c *report.Chart, p chart.Palette, width, height float64) (string, error) {
+	n[c.ID]++
+	return simple.SVG(c, p, width, height)
+}
+
+// A chart is drawn when its height is known, and once more only where what it lacks must be counted before.
+func TestChartsAreDrawnOnce(t *testing.T) {
+	p := mustPrinter(t)
+	bars := func(id, label string) report.Block {
+		return report.Block{Chart: &report.Chart{ID: id, Kind: report.Bar, Title: "図", Labels: []string{label, "二"}, Series: []report.Series{{Name: "値", Unit: report.Count, Cells: []report.Cell{num("2", 2), num("1", 1)}}}}}
+	}
+	for _, paper := range []report.Paper{report.A4, report.Slides} {
+		var blocks []report.Block
+		for i := range 5 {
+			blocks = append(blocks, bars(fmt.Sprintf("c%d", i), "一"))
+		}
+		blocks = append(blocks, bars("lacking", "\U0001FAE0"))
+		d := &report.Document{Issued: "2026-04-01", Paper: paper, Labels: report.Labels{Glyphs: "{n}字"}, Sections: []report.Section{{ID: "a", Title: "節", Blocks: blocks}}}
+		n := counter{}
+		_, pages, err := p.layOut(d, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for id, times := range n {
+			if id != "lacking" && times != 1 {
+				t.Errorf("paper %q: got %s drawn %d times, want once", paper, id, times)
+			}
+		}
+		for i, page := range pages {
+			for _, at := range page.placed {
+				if at.piece.redraw != nil && at.piece.draw == nil {
+					t.Errorf("paper %q: page %d has a chart that is not drawn", paper, i+1)
+				}
+			}
+		}
+		if len(n) != len(blocks) {
+			t.Errorf("paper %q: got %d charts drawn, want %d", paper, len(n), len(blocks))
+		}
 	}
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 
 	"furikaeri/report"
 	"furikaeri/report/chart"
@@ -49,14 +50,52 @@ func (l *layout) caption(c *report.Chart, width float64) []piece {
 
 // alone is the drawing of a chart that is not in a card.
 func (l *layout) alone(c *report.Chart) (piece, error) {
-	if !l.slides {
+	if !l.slides && !elastic(c.Kind) {
 		return l.drawing(c, l.textWidth, l.bodyHeight-30)
+	}
+	if !l.slides {
+		height := min(chart.Height(c, l.textWidth/l.px)*l.px, l.bodyHeight-30)
+		return l.later(c, height, func(h float64) (piece, error) { return l.elastic(c, l.textWidth, h) })
 	}
 	height := l.bodyHeight * leastSlide
 	if natural := chart.Height(c, l.textWidth/l.px) * l.px; !elastic(c.Kind) {
 		height = max(height, min(natural, l.bodyHeight*mostSlide))
 	}
-	return l.filling(c, height)
+	return l.later(c, height, func(h float64) (piece, error) { return l.filling(c, h) })
+}
+
+// later is a drawing that is made when its height is known, which spares one of two. Where it has characters that the
+// typeface lacks it is made now, because they are counted before pages are.
+func (l *layout) later(c *report.Chart, height float64, draw func(h float64) (piece, error)) (piece, error) {
+	if !l.printable(c) {
+		return draw(height)
+	}
+	section := l.sectionID
+	redraw := func(h float64) (piece, error) {
+		p, err := draw(h)
+		if err != nil {
+			return p, fmt.Errorf("section %q: %w", section, err)
+		}
+		return p, nil
+	}
+	var at func(h float64) piece
+	at = func(h float64) piece { return piece{height: h, shrink: at, redraw: redraw} }
+	return at(height), nil
+}
+
+// printable says whether the typeface has all that a chart says.
+func (l *layout) printable(c *report.Chart) bool {
+	texts := slices.Clone(c.Labels)
+	for _, s := range c.Series {
+		texts = append(texts, s.Name)
+		for _, cell := range s.Cells {
+			texts = append(texts, cell.Text)
+		}
+	}
+	for _, m := range c.Marks {
+		texts = append(texts, m.Name)
+	}
+	return !slices.ContainsFunc(texts, func(s string) bool { _, n := l.metrics.Clean(s); return n > 0 })
 }
 
 // The share of a slide that a chart asks for at least; it is given all that is left.

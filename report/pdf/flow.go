@@ -22,7 +22,7 @@ type piece struct {
 	shrink func(h float64) piece
 	// redraw is the piece made anew for a height; nil for all but charts whose height is free.
 	redraw func(h float64) (piece, error)
-	drawn  float64 // the height that redraw made it for
+	drawn  float64 // the height that redraw made it for; 0 for not yet made
 	// heading is the section that starts here, counted from 1; 0 for none.
 	heading int
 	section float64  // the height in mm of that section; 0 if it is more than a page's

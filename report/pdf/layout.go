@@ -33,6 +33,7 @@ type layout struct {
 	figureSize float64 // of the section's big numbers in pt; 0 for as large as they can be
 	refs       references
 	within     string // the title of the section being laid out
+	sectionID  string // its id
 	fitted     map[fitting]int
 	used       map[rune]bool    // the characters of all texts
 	replaced   int              // characters that the typeface lacks, in texts printed so far
@@ -167,7 +168,7 @@ func (l *layout) section(i int, s *report.Section) error {
 // sectionOn lays a section out on the layout's paper: title and question, blocks, notes.
 func (l *layout) sectionOn(i int, s *report.Section) error {
 	start := len(l.flow)
-	l.within = s.Title
+	l.within, l.sectionID = s.Title, s.ID
 	l.evenFigures(s)
 	head := l.heading(i, s)
 	l.put(airSection, head...)
