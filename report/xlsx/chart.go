@@ -131,6 +131,9 @@ func (s *section) chartHeight(c *report.Chart) float64 {
 	case report.Donut:
 		return 200
 	default:
+		if s.landscape {
+			return 195
+		}
 		return 230
 	}
 }

@@ -15,7 +15,7 @@ import (
 func TestRowsComeBack(t *testing.T) {
 	texts := []string{
 		"ディスク使用率", "a < b & c > \"d\" 'e'", " space before", "space after ", "one\ntwo", "\ttab", "_x0041_", "_x0041_x0042_", "_x005F_x0041_",
-		"a_x", "_xZZZZ_", "=1+1", "𠮷野家 🚨", "</t></is></c>", "‮RTL", "]]>", "_", "x_x_x",
+		"a_x", "_xZZZZ_", "=1+1", "𠮷野家 🚨", "</t></is></c>", "\u202eRTL", "]]>", "_", "x_x_x",
 	}
 	numbers := []float64{0, -1, 0.1, 1.0 / 3, 2.0 / 3, 123456789.25, 1e15, 1e300, -1e-7, math.MaxInt64}
 	data := report.Data{Name: "d", Title: "データ", Columns: []report.DataColumn{{Name: "a", Title: "文字"}, {Name: "b", Title: "数", Unit: report.Hours}}}
@@ -48,5 +48,18 @@ func TestRowsComeBack(t *testing.T) {
 	last := rows[len(rows)-1]
 	if got := strings.Join(last, "|"); got != "|7" {
 		t.Errorf("short and long rows: got %q, want %q", got, "|7")
+	}
+}
+
+// A word too long for its line begins a new one, and "w" and "m", as wide as they are, belong to their words.
+func TestLinesKeepLatinWords(t *testing.T) {
+	for text, want := range map[string]int{
+		"URL監視 https://www.c000.example.jp/reserve 応答なし (3495ms)": 3,
+		"memory wwwwwwwwwwwwwwww": 2,
+		"短い":                      1,
+	} {
+		if got := lines(text, 33); got != want {
+			t.Errorf("%s: got %d lines, want %d", text, got, want)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -66,7 +67,7 @@ func (s *section) columns(sec *report.Section) {
 	for _, b := range sec.Blocks {
 		switch {
 		case b.Table != nil:
-			s.widen(beside(list, b.Table))
+			s.widen(beside(list, b.Table, sec))
 		case b.Chart != nil:
 			s.widen(chartWidths(b.Chart))
 		case b.Cards != nil:
@@ -97,14 +98,32 @@ func longestTable(sec *report.Section) *report.Table {
 	return list
 }
 
-// besideList is the width up to which a table's text stands on one line where it shares its columns with a list.
-const besideList = 26.0
+// Widths up to which text stands on one line where tables share their columns: that of a short table beside a list's, and
+// that of a list where another table has figures in the same column.
+const (
+	besideList    = 26.0
+	besideFigures = 19.0
+	wideFigures   = 36.0 // likewise, of its widest
+)
 
 // beside is how wide a table wants its columns on a sheet with a list: those of the list, which has the most to say, do
-// not grow for the sake of a short table's text.
-func beside(list, t *report.Table) []float64 {
+// not grow for the sake of a short table's text. Nor does the list part the figures of another table by wide gaps.
+func beside(list, t *report.Table, sec *report.Section) []float64 {
 	widths := tableWidths(t)
-	if list == nil || list == t {
+	if list == nil {
+		return widths
+	}
+	if list == t {
+		widest := slices.Index(widths, slices.Max(widths))
+		for i, c := range t.Columns {
+			most := besideFigures
+			if i == widest {
+				most = wideFigures
+			}
+			if !figure(c.Unit) && figuresAt(sec, t, i) {
+				widths[i] = min(widths[i], most)
+			}
+		}
 		return widths
 	}
 	for i := range widths {
@@ -113,6 +132,16 @@ func beside(list, t *report.Table) []float64 {
 		}
 	}
 	return widths
+}
+
+// figuresAt says whether another table of the section than list has figures in the column i, between others of its own.
+func figuresAt(sec *report.Section, list *report.Table, i int) bool {
+	for _, b := range sec.Blocks {
+		if t := b.Table; t != nil && t != list && i+1 < len(t.Columns) && figure(t.Columns[i].Unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // widen makes the columns at least as wide as widths.
@@ -322,7 +351,13 @@ func (s *section) notes(notes []string) error {
 		}
 	}
 	const above = 4 // rows, so that no page has notes alone
-	s.keep(max(1, first-above), s.next()-1)
+	from := max(1, first-above)
+	for _, k := range s.blocks { // nor a page that begins inside what is kept together
+		if k[0] < from && from <= k[1] {
+			from = k[0]
+		}
+	}
+	s.keep(from, s.next()-1)
 	return nil
 }
 

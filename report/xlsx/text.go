@@ -126,7 +126,7 @@ func wrapped(s string, width float64) int {
 	n, x, word := 1, 0.0, 0.0
 	for _, r := range s {
 		w := runeWidth(r)
-		if w > 1.7 || r == ' ' {
+		if r >= 0x2000 || r == ' ' {
 			word = 0
 		} else {
 			word += w
