@@ -406,6 +406,42 @@ func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Number
 	return metrics.Compute(ctx, w.Store, q)
 }
 
+// covered refuses a period of which the data cover no day: that nothing is known is not that nothing happened.
+func covered(q ReportQuery, n *metrics.Numbers) error {
+	from, err := incident.ParseDay(n.Period.From)
+	if err != nil {
+		return err
+	}
+	to, err := incident.ParseDay(n.Period.To)
+	if err != nil {
+		return err
+	}
+	if n.AsOf == "" {
+		return &Error{Key: "error.report.no_data"}
+	}
+	unknown, leap := 0, 0
+	for _, r := range n.Period.Excluded {
+		first, err := incident.ParseDay(r.From)
+		if err != nil {
+			return err
+		}
+		last, err := incident.ParseDay(r.To)
+		if err != nil {
+			return err
+		}
+		switch r.Why {
+		case "before_coverage", "after_coverage":
+			unknown += int(last-first) + 1
+		case "no_partner": // 29 February is that first
+			leap += int(last-first) + 1
+		}
+	}
+	if unknown > 0 && unknown+leap == int(to-from)+1 && len(n.Alerts) == 0 {
+		return &Error{Key: "error.report.uncovered", Args: []string{"period", q.Period, "as_of", n.AsOf}}
+	}
+	return nil
+}
+
 func (a *App) input(w *work, q ReportQuery, words lang.Words, mq metrics.Query, n *metrics.Numbers) (sections.Input, error) {
 	set := w.settings
 	brand := set.BrandFor(q.Client)
@@ -413,6 +449,9 @@ func (a *App) input(w *work, q ReportQuery, words lang.Words, mq metrics.Query, 
 		Words: words, Numbers: n, Period: mq.Period, FiscalStart: time.Month(set.FiscalYearStart), Zone: mq.Zone, Unit: q.Unit, Client: q.Client,
 		UnitWord: set.Unit(words.Code), Limits: mq.Limits, Roster: len(set.Roster) > 0, Mapped: n.Quality.UnmappedServices < int64(len(n.Projects)),
 		Version: "Furikaeri " + a.Version, Company: brand.Company, PreparedBy: set.PreparedBy, ApprovedBy: set.ApprovedBy, Mark: brand.Mark, Accent: brand.Color,
+	}
+	if err := covered(q, n); err != nil {
+		return in, err
 	}
 	asOf, err := time.Parse(time.RFC3339, n.AsOf)
 	if err != nil {

@@ -52,7 +52,7 @@ func (f *face) readable(e *app.Error) []string {
 	args := slices.Clone(e.Args)
 	for i := 1; i < len(args); i += 2 {
 		switch {
-		case args[i-1] == "since":
+		case args[i-1] == "since", args[i-1] == "as_of":
 			if t, err := time.Parse(time.RFC3339, args[i]); err == nil {
 				args[i] = t.Local().Format("2006-01-02 15:04:05")
 			}

@@ -16,13 +16,12 @@ import (
 // written with, because that does not tell the kinds of cells when it reads row by row: whether an id was text or a
 // number decides whether Excel has broken it.
 type workbook struct {
-	zip     *zip.Reader
-	sheets  []sheet
-	shared  arena
-	long    map[int]bool // shared texts of more than maxField bytes
-	styles  []numberStyle
-	from04  bool // days are counted from 1904
-	damaged error
+	zip    *zip.Reader
+	sheets []sheet
+	shared arena
+	long   map[int]bool // shared texts of more than maxField bytes
+	styles []numberStyle
+	from04 bool // days are counted from 1904
 }
 
 // A sheet is a sheet's name and the member that holds it.
@@ -334,7 +333,6 @@ type sheetReader struct {
 	size   int64
 	number int // of the last row
 	cells  []cell
-	bytes  []byte
 }
 
 func (w *workbook) sheet(s sheet) (*sheetReader, error) {

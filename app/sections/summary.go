@@ -198,6 +198,9 @@ func (p *page) certainty(t total) []report.Sentence {
 	if t.open > 0 {
 		out = append(out, p.sentence(p.id+".warning.open", "n", p.count(t.open, nil)))
 	}
+	if days := p.uncovered(); len(days) > 0 {
+		out = append(out, p.sentence(p.id+".warning.uncovered", "days", p.ranges(days)))
+	}
 	if len(p.n.Period.Excluded) > 0 && overall(p.n).PreviousHandlingS > 0 {
 		out = append(out, p.sentence(p.id+".warning.compared", "days", p.ranges(p.n.Period.Excluded)))
 	}
@@ -208,6 +211,17 @@ func (p *page) certainty(t total) []report.Sentence {
 		out = append(out, p.sentence("warning.no_map"))
 	} else if p.n.Quality.UnmappedServices > 0 {
 		out = append(out, p.sentence("warning.unmapped", "n", p.count(p.n.Quality.UnmappedServices, nil)))
+	}
+	return out
+}
+
+// uncovered are the days of the period that the data do not reach: what happened then is unknown.
+func (p *page) uncovered() []metrics.Range {
+	out := []metrics.Range{}
+	for _, r := range p.n.Period.Excluded {
+		if r.Why == "before_coverage" || r.Why == "after_coverage" {
+			out = append(out, r)
+		}
 	}
 	return out
 }
