@@ -28,6 +28,12 @@ type comparison struct {
 	direction   metrics.Direction
 }
 
+// emptyWeeks says whether the whole weeks have nothing on either side, so that nothing is known of how weeks differ: what
+// there is stands on the days beside them.
+func (v comparison) emptyWeeks() bool {
+	return v.direction.Ratio == nil && v.direction.Verdict == metrics.Flat
+}
+
 // outcome is what may be said. The change is that of the calendar's compared days, which is printed; the verdict is that
 // of whole weeks. A word of direction needs both to agree.
 func (p *page) outcome(v comparison) string {
@@ -49,7 +55,7 @@ func (p *page) outcome(v comparison) string {
 		return metrics.FewWeeks
 	case !directed && change != nil && math.Abs(*change) < 0.05:
 		return level
-	case v.direction.Reason == metrics.FewAlerts || v.now == 0 && v.before == 0:
+	case v.direction.Reason == metrics.FewAlerts || v.now == 0 && v.before == 0 || v.emptyWeeks():
 		return metrics.FewAlerts
 	}
 	return metrics.Spread
@@ -97,7 +103,10 @@ func (p *page) countAnswer(t total, c metrics.Change) report.Sentence {
 func (p *page) hoursAnswer(t total, c metrics.Change) report.Sentence {
 	v := comparison{t.handling, c.HandlingS, c.PreviousHandlingS, p.n.Direction.Hours}
 	outcome := p.outcome(v)
-	if outcome == metrics.FewAlerts {
+	switch {
+	case outcome == metrics.FewAlerts && v.emptyWeeks():
+		outcome = metrics.FewWeeks
+	case outcome == metrics.FewAlerts:
 		outcome = metrics.Spread // of time there is not few, but nothing
 	}
 	return p.directed("answer.hours.", outcome, v, func(n int64, whole bool) report.Cell {
