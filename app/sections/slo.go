@@ -165,6 +165,7 @@ func (p *page) sloByMonth() *report.Chart {
 	c := &report.Chart{ID: "slo-months", Kind: report.Line, Title: p.t("slo.chart"), Subtitle: p.t("chart.percent_months", "n", itoa(len(months))),
 		Labels: p.axis(months), Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.month")}
 	goals := map[float64]bool{}
+	left := false // a priority or a month has too few alerts to be drawn
 	for _, r := range sloPeriod(p.n) {
 		if r.Goal == nil {
 			continue
@@ -175,6 +176,7 @@ func (p *page) sloByMonth() *report.Chart {
 			v := by[[2]string{m.Month, r.Priority}]
 			if p.reference(v) {
 				s.Cells = append(s.Cells, word("–")) // one alert would throw the line to 0 or 100
+				left = left || v.N > 0
 				continue
 			}
 			s.Cells = append(s.Cells, p.percent(v.Attainment, nil))
@@ -197,6 +199,9 @@ func (p *page) sloByMonth() *report.Chart {
 	}
 	if len(c.Series) == 0 {
 		return nil
+	}
+	if left {
+		c.Subtitle += p.t("slo.chart_few")
 	}
 	return c
 }

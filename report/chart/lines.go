@@ -200,7 +200,7 @@ func (d *drawing) ends(sc scale) []end {
 		}
 		name, value := d.clean(s.Name), d.fit(s.Cells[j].Text, true, normal, most, 1)
 		text := value
-		if len(d.c.Series) > 1 {
+		if len(d.c.Series) > 1 || ofPriority(s.Tone) { // one priority alone must still say which
 			text = name + " " + value
 			if d.w(text, true, normal) > most || strings.TrimSpace(name) == "" {
 				text = d.fit(name, true, normal, most, 2)
@@ -340,4 +340,13 @@ func (d *drawing) axisBreak() {
 		"shape": map[string]any{"points": points},
 		"style": map[string]any{"stroke": d.p.Muted, "lineWidth": 1, "fill": "none"},
 	})
+}
+
+// ofPriority says whether a tone is that of a priority.
+func ofPriority(t report.Tone) bool {
+	switch t {
+	case report.ToneP1, report.ToneP2, report.ToneP3, report.ToneP4, report.ToneNoPriority:
+		return true
+	}
+	return false
 }
