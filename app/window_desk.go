@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -87,6 +88,7 @@ func (d *desk) read(ctx context.Context, do func(*work) error) (err error) {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.letGo()
+			debug.FreeOSMemory()
 		})
 	}()
 	return do(d.open)
@@ -109,6 +111,7 @@ func (d *desk) change(do func() error) error {
 	defer func() {
 		d.changes(false)
 		d.forget()
+		debug.FreeOSMemory()
 	}()
 	return do()
 }

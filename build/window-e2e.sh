@@ -5,24 +5,15 @@
 # import has (800,000).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ -z "${FURIKAERI_E2E_INSIDE:-}" ]; then
-	build/pages.sh
-	go build -tags dev,webkit2_41 -o build/bin/furikaeri-dev .
-	FURIKAERI_E2E_INSIDE=1 exec xvfb-run -a -s "-screen 0 1400x1000x24" dbus-run-session -- "$0" "$@"
-fi
-WORK=$(mktemp -d)
-export WORK SHOTS="$PWD/build/bin/window" PROGRAM="$PWD/build/bin/furikaeri-dev" URL="http://localhost:${PORT:-34115}"
+build/pages.sh
+go build -tags dev,webkit2_41 -o build/bin/furikaeri-dev .
+. build/window-screen.sh
 port=${PORT:-34115}
-mkdir -p "$WORK/answers"
-FURIKAERI_LANG=ja FURIKAERI_WORKSPACE="$WORK/ws" FURIKAERI_ANSWERS="$WORK/answers" NO_AT_BRIDGE=1 \
-	devserver=localhost:$port assetdir=frontend/dist loglevel=error build/bin/furikaeri-dev >"$WORK/log" 2>&1 &
-export PID=$!
-end() {
-	kill "$PID" 2>/dev/null || true
-	wait "$PID" 2>/dev/null || true
-	rm -rf "$WORK"
-}
-trap end EXIT
+export WORK=$work SHOTS="$PWD/build/bin/window" PROGRAM="$PWD/build/bin/furikaeri-dev" URL="http://localhost:$port"
+mkdir -p "$WORK/answers" "$SHOTS"
+FURIKAERI_LANG=ja FURIKAERI_WORKSPACE="$WORK/ws" FURIKAERI_ANSWERS="$WORK/answers" \
+	devserver=localhost:$port assetdir=frontend/dist loglevel=error background "$PROGRAM" >"$WORK/log" 2>&1
+export PID=${started[-1]}
 for _ in $(seq 240); do
 	curl -sf "$URL/" >/dev/null && break
 	kill -0 "$PID" 2>/dev/null || {
@@ -31,7 +22,9 @@ for _ in $(seq 240); do
 	}
 	sleep 0.5
 done
-(cd frontend && node e2e/window.mjs) || {
+(cd frontend && exec node e2e/window.mjs) &
+started+=($!)
+wait $! || {
 	cp "$WORK/log" "$SHOTS/program.log"
 	grep -n -m 3 -A 12 'panic\|fatal\|SIG' "$WORK/log" >&2 || tail -20 "$WORK/log" >&2
 	exit 1
