@@ -69,6 +69,7 @@ func window(m cli.Machine) int {
 	d := &desktop{open: scripted(m.Env)}
 	w := app.NewWindow(a, d, at)
 	d.words = w
+	go app.Prepare(w)
 	size := app.SizeOf(w)
 	if size.Width < leastWidth || size.Height < leastHeight {
 		size = app.Size{Width: firstWidth, Height: firstHeight}

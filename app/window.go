@@ -117,6 +117,10 @@ func KeepSize(w *Window, s Size) {
 	w.keep()
 }
 
+// Prepare counts what the first page shows, while the machine still makes the window. What goes wrong here goes wrong
+// again when the page asks, and is said there.
+func Prepare(w *Window) { w.Choices() }
+
 // Close stops what runs and lets go of the workspace.
 func Close(w *Window) {
 	w.Cancel()

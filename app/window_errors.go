@@ -68,10 +68,10 @@ func readable(words lang.Words, e *Error) []string {
 			}
 		case name == "detail" && e.Key == "error.file.all_refused":
 			args[i] = words.T("refused." + args[i])
-		case name == "detail" && system(e.Err) != "":
-			args[i] = words.T("system." + system(e.Err))
+		case name == "detail" && SystemSays(e.Err) != "":
+			args[i] = words.T("system." + SystemSays(e.Err))
 		default:
-			args[i] = oneLine(args[i])
+			args[i] = OneLine(args[i])
 		}
 	}
 	if len(e.Detail) > 0 {
@@ -85,8 +85,9 @@ func readable(words lang.Words, e *Error) []string {
 	return args
 }
 
-// system is the tail of the key of what the operating system says in err ("system.<tail>"); "" if it says something rare.
-func system(err error) string {
+// SystemSays is the tail of the key of what the operating system says in err ("system.<tail>"); "" if it says something
+// rare.
+func SystemSays(err error) string {
 	for _, known := range []struct {
 		err  error
 		tail string
@@ -101,8 +102,8 @@ func system(err error) string {
 	return ""
 }
 
-// oneLine is s on one line, without what could turn its text around.
-func oneLine(s string) string {
+// OneLine is s on one line, without what could move a terminal's cursor or turn its text around.
+func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':

@@ -68,7 +68,7 @@ func (f *face) checkTable(r app.CheckResult) string {
 		if len(i.Details) > 0 {
 			shown := make([]string, 0, shownDetails)
 			for _, d := range i.Details[:min(shownDetails, len(i.Details))] {
-				shown = append(shown, fit(plain(d), 60))
+				shown = append(shown, fit(app.OneLine(d), 60))
 			}
 			line := strings.Join(shown, t("ui.list_comma"))
 			if rest := i.Count - int64(len(shown)); rest > 0 {
@@ -82,7 +82,7 @@ func (f *face) checkTable(r app.CheckResult) string {
 		fmt.Fprintln(&b, "\n"+t("ui.check_sources", "n", f.words.Count(int64(len(r.Sources)))))
 		rows := [][]string{}
 		for _, x := range r.Sources[max(0, len(r.Sources)-shownSources):] {
-			rows = append(rows, []string{"  " + localTime(x.ReadAt), fit(plain(x.File), 50), f.words.Count(x.Rows), t("ui.rows"), "SHA-256 " + x.SHA256[:min(12, len(x.SHA256))]})
+			rows = append(rows, []string{"  " + localTime(x.ReadAt), fit(app.OneLine(x.File), 50), f.words.Count(x.Rows), t("ui.rows"), "SHA-256 " + x.SHA256[:min(12, len(x.SHA256))]})
 		}
 		fmt.Fprint(&b, columns(rows, 0, 1, 3, 4))
 	}

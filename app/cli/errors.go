@@ -3,12 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
-	"unicode"
 
 	"github.com/spf13/pflag"
 
@@ -40,11 +37,11 @@ func (f *face) sentences(err error) []string {
 	case errors.As(err, &u):
 		args := slices.Clone(u.args)
 		for i := range args {
-			args[i] = plain(args[i])
+			args[i] = app.OneLine(args[i])
 		}
 		return []string{f.words.T(u.key, args...)}
 	}
-	return []string{f.words.T("error.other", "detail", plain(err.Error()))}
+	return []string{f.words.T("error.other", "detail", app.OneLine(err.Error()))}
 }
 
 // readable are an error's arguments as people read them.
@@ -61,16 +58,16 @@ func (f *face) readable(e *app.Error) []string {
 		case args[i-1] == "detail" && len(e.Detail) > 0:
 			args = slices.Delete(args, i-1, i+1)
 			i -= 2
-		case args[i-1] == "detail" && system(e.Err) != "":
-			args[i] = f.words.T("system." + system(e.Err))
+		case args[i-1] == "detail" && app.SystemSays(e.Err) != "":
+			args[i] = f.words.T("system." + app.SystemSays(e.Err))
 		case args[i-1] == "detail":
 			lines := strings.Split(args[i], "\n")
 			for k := range lines {
-				lines[k] = plain(lines[k])
+				lines[k] = app.OneLine(lines[k])
 			}
 			args[i] = strings.Join(lines, "\n")
 		default:
-			args[i] = plain(args[i])
+			args[i] = app.OneLine(args[i])
 		}
 	}
 	if len(e.Detail) > 0 {
@@ -81,33 +78,6 @@ func (f *face) readable(e *app.Error) []string {
 		args = append(args, "detail", strings.Join(lines, "\n"))
 	}
 	return args
-}
-
-// system is the tail of the key of what the operating system says in err ("system.<tail>"); "" if it says something rare.
-func system(err error) string {
-	for _, known := range []struct {
-		err  error
-		tail string
-	}{
-		{fs.ErrNotExist, "not_exist"}, {fs.ErrPermission, "permission"}, {syscall.ENOSPC, "full"}, {syscall.EIO, "io"}, {syscall.EROFS, "read_only"},
-		{syscall.EISDIR, "is_folder"}, {syscall.ENOTDIR, "no_folder"}, {syscall.ENAMETOOLONG, "long_name"}, {syscall.EFBIG, "too_large"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.tail
-		}
-	}
-	return ""
-}
-
-// plain is s on one line, without what could move a terminal's cursor or turn its text around.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
-			return ' '
-		}
-		return r
-	}, s)
 }
 
 // flagError puts cobra's own complaints into the catalogue's words.

@@ -38,7 +38,7 @@ func (f *face) excluded(ctx context.Context, key, path string, work func(context
 		return f.printJSON(x, true)
 	}
 	n := func(i int64) string { return f.words.Count(i) }
-	f.tell(key, "path", plain(path), "entries", n(int64(x.Entries)))
+	f.tell(key, "path", app.OneLine(path), "entries", n(int64(x.Entries)))
 	if x.Incidents == 0 {
 		f.tell("ui.exclude_none")
 	} else {

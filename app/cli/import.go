@@ -128,7 +128,7 @@ func (f *face) sayImported(results []app.ImportResult) {
 	shown, all := 0, 0
 	for _, r := range results {
 		n := f.words.Count
-		f.tell("ui.imported", "file", plain(r.File), "rows", n(r.Rows), "new", n(r.Added), "changed", n(r.Changed), "unchanged", n(r.Unchanged), "refused", n(r.Refused))
+		f.tell("ui.imported", "file", app.OneLine(r.File), "rows", n(r.Rows), "new", n(r.Added), "changed", n(r.Changed), "unchanged", n(r.Unchanged), "refused", n(r.Refused))
 		if r.Events > 0 {
 			f.tell("ui.imported_events", "n", n(r.Events))
 		}
@@ -140,10 +140,10 @@ func (f *face) sayImported(results []app.ImportResult) {
 				continue
 			}
 			shown++
-			fmt.Fprintf(f.Stderr, "  %s:%s\n", plain(x.File), f.refusal(x.Line, x.Column, string(x.Problem), x.Value))
+			fmt.Fprintf(f.Stderr, "  %s:%s\n", app.OneLine(x.File), f.refusal(x.Line, x.Column, string(x.Problem), x.Value))
 		}
 		if r.Cut {
-			f.say("ui.cut", "file", plain(r.File))
+			f.say("ui.cut", "file", app.OneLine(r.File))
 		}
 	}
 	if all > shown {
@@ -155,11 +155,11 @@ func (f *face) sayImported(results []app.ImportResult) {
 func (f *face) refusal(line int, column, problem, value string) string {
 	s := strconv.Itoa(line)
 	if column != "" {
-		s += " " + plain(column)
+		s += " " + app.OneLine(column)
 	}
 	s += ": " + f.words.T("refused."+problem)
 	if value != "" {
-		s += f.words.T("ui.refused_value", "value", plain(value))
+		s += f.words.T("ui.refused_value", "value", app.OneLine(value))
 	}
 	return s
 }

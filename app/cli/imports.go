@@ -27,7 +27,7 @@ func (f *face) importsCommand() *cobra.Command {
 			return f.printJSON(r, true)
 		}
 		n := f.words.Count
-		f.tell("ui.undone", "number", n(r.Number), "file", plain(r.File), "read_at", localTime(r.ReadAt), "new", n(r.New), "changed", n(r.Changed))
+		f.tell("ui.undone", "number", n(r.Number), "file", app.OneLine(r.File), "read_at", localTime(r.ReadAt), "new", n(r.New), "changed", n(r.Changed))
 		return nil
 	})
 	undo.Args = none
@@ -57,7 +57,7 @@ func (f *face) listImports(c *cobra.Command, _ []string) error {
 	}
 	for _, i := range imports {
 		n := f.words.Count
-		rows = append(rows, []string{n(i.Number), localTime(i.ReadAt), fit(plain(i.File), 50), n(i.Rows), n(i.New), n(i.Changed), n(i.Unchanged), n(i.Refused)})
+		rows = append(rows, []string{n(i.Number), localTime(i.ReadAt), fit(app.OneLine(i.File), 50), n(i.Rows), n(i.New), n(i.Changed), n(i.Unchanged), n(i.Refused)})
 	}
 	_, err = fmt.Fprint(f.Stdout, columns(rows, 1, 2))
 	return err
@@ -116,7 +116,7 @@ func (f *face) sayExplained(all []app.Explanation) error {
 		if i > 0 {
 			fmt.Fprintln(f.Stdout)
 		}
-		fmt.Fprintln(f.Stdout, t("ui.explain_head", "file", plain(x.File), "kind", t("ui.kind."+string(x.Kind))))
+		fmt.Fprintln(f.Stdout, t("ui.explain_head", "file", app.OneLine(x.File), "kind", t("ui.kind."+string(x.Kind))))
 		if x.Encoding != "" {
 			fmt.Fprintln(f.Stdout, "  "+t("ui.explain_encoding", "encoding", x.Encoding, "separator", t("ui.separator."+separatorName(x.Separator))))
 		}
@@ -129,9 +129,9 @@ func (f *face) sayExplained(all []app.Explanation) error {
 				}
 				example := ""
 				if len(h.Samples) > 0 {
-					example = fit(plain(h.Samples[0]), 40)
+					example = fit(app.OneLine(h.Samples[0]), 40)
 				}
-				rows = append(rows, []string{"  " + fit(plain(h.Header), 40), field, example})
+				rows = append(rows, []string{"  " + fit(app.OneLine(h.Header), 40), field, example})
 			}
 			fmt.Fprint(f.Stdout, columns(rows, 0, 1, 2))
 		}

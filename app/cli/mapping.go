@@ -38,7 +38,7 @@ func (f *face) mapped(ctx context.Context, key, path string, work func(context.C
 		return f.printJSON(m, true)
 	}
 	n := func(i int) string { return f.words.Count(int64(i)) }
-	f.tell(key, "path", plain(path), "entries", n(m.Entries), "services", n(m.Services), "unmapped", n(m.Unmapped))
+	f.tell(key, "path", app.OneLine(path), "entries", n(m.Entries), "services", n(m.Services), "unmapped", n(m.Unmapped))
 	if m.Unmapped > 0 && key == "ui.map_imported" {
 		f.tell("ui.map_unmapped", "unmapped", n(m.Unmapped))
 	}

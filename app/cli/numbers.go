@@ -25,7 +25,7 @@ func (f *face) numbersCommand() *cobra.Command {
 			return wrongValue(err)
 		}
 		if n.Rows == 0 && (q.Unit != "" || q.Client != "") {
-			f.tell("ui.empty_scope", "unit", plain(q.Unit), "client", plain(q.Client))
+			f.tell("ui.empty_scope", "unit", app.OneLine(q.Unit), "client", app.OneLine(q.Client))
 		}
 		return f.printJSON(n, pretty)
 	})

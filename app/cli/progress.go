@@ -33,9 +33,9 @@ func (f *face) showProgress(p app.Progress) {
 		return
 	}
 	f.progress.at = now
-	text := f.words.T(p.Stage, "name", plain(p.Name))
-	if !strings.Contains(text, plain(p.Name)) {
-		text += " " + plain(p.Name)
+	text := f.words.T(p.Stage, "name", app.OneLine(p.Name))
+	if !strings.Contains(text, app.OneLine(p.Name)) {
+		text += " " + app.OneLine(p.Name)
 	}
 	if p.Total > 0 {
 		text = fmt.Sprintf("%3d%%  %s", min(100, p.Done*100/p.Total), text)

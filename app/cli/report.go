@@ -82,7 +82,7 @@ func (f *face) report(c *cobra.Command, r reportRun, args []string) error {
 	if err != nil {
 		// Every client's files are whole or not there; those before the error stay.
 		if r.allClients && len(written) > 0 {
-			f.say("ui.reports_before", "n", f.words.Count(int64(len(written))), "dir", plain(r.dir))
+			f.say("ui.reports_before", "n", f.words.Count(int64(len(written))), "dir", app.OneLine(r.dir))
 		}
 		return wrongValue(err)
 	}
@@ -92,11 +92,11 @@ func (f *face) report(c *cobra.Command, r reportRun, args []string) error {
 		}{written}, true)
 	}
 	if r.allClients {
-		f.tell("ui.reports_written", "n", f.words.Count(int64(len(written))), "dir", plain(r.dir))
+		f.tell("ui.reports_written", "n", f.words.Count(int64(len(written))), "dir", app.OneLine(r.dir))
 		return nil
 	}
 	for _, path := range written {
-		f.tell("ui.report_written", "path", plain(path))
+		f.tell("ui.report_written", "path", app.OneLine(path))
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (f *face) settingsCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		f.tell("ui.setting_saved", "key", plain(change.Key), "previous", f.shown(change.Previous), "value", f.shown(change.Value))
+		f.tell("ui.setting_saved", "key", app.OneLine(change.Key), "previous", f.shown(change.Previous), "value", f.shown(change.Value))
 		if change.Rule {
 			f.tell("ui.setting_rule", "n", f.words.Count(change.Incidents))
 		}
@@ -63,7 +63,7 @@ func (f *face) settingsCommand() *cobra.Command {
 		if file.Fresh {
 			key = "ui.settings_written"
 		}
-		f.tell(key, "path", plain(file.Path))
+		f.tell(key, "path", app.OneLine(file.Path))
 		if _, e := fmt.Fprint(f.Stdout, file.Text); e != nil {
 			return e
 		}
@@ -76,7 +76,7 @@ func (f *face) shown(v string) string {
 	if v == "" {
 		return f.words.T("ui.setting_empty")
 	}
-	return plain(v)
+	return app.OneLine(v)
 }
 
 // listSettings prints every setting with one value: key = value.
@@ -89,7 +89,7 @@ func (f *face) listSettings(a *app.App) error {
 		return f.printJSON(list, true)
 	}
 	for _, s := range list {
-		if _, err := fmt.Fprintf(f.Stdout, "%s = %s\n", s.Key, plain(s.Value)); err != nil {
+		if _, err := fmt.Fprintf(f.Stdout, "%s = %s\n", s.Key, app.OneLine(s.Value)); err != nil {
 			return err
 		}
 	}
