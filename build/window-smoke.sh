@@ -128,6 +128,6 @@ BEGIN {
 	}
 }' >"$work/large.csv"
 "$program" --quiet -w "$work/large" import "$work/large.csv"
-"$program" --quiet demo "$work/demo"
+"$program" --quiet demo "$work/demo" >/dev/null
 shown demo "$work/demo/workspace"
 shown "$rows-incidents" "$work/large"
