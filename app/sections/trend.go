@@ -34,7 +34,7 @@ func (p *page) trend() *report.Section {
 		report.Block{Table: p.monthTable(months)})
 	if sentences := p.unusual(months); len(sentences) > 0 {
 		answer := s.Blocks[0].Text
-		answer.Sentences = append(answer.Sentences, sentences...)
+		answer.Sentences = append(sentences, answer.Sentences...) // what is unusual is the answer
 		s.Notes = append(s.Notes, p.t("note.control"))
 	}
 	return s

@@ -228,7 +228,7 @@ func (l *layout) row(g grid, cells []report.Cell, total bool) piece {
 	most := 1
 	set := func(i, room int) {
 		cell := cells[g.from[i]]
-		if text := l.clean(cell.Text); text != "" && !(g.columns[i].Spark && len(cell.Spark) > 0) {
+		if text := l.clean(marked(g.columns[i], cell)); text != "" && !(g.columns[i].Spark && len(cell.Spark) > 0) {
 			width := g.widths[i] - g.inset[i]
 			lines[i] = l.fit(text, st, width, room)
 			if n := len(lines[i]); n > 1 && !strings.HasSuffix(lines[i][n-1], "…") {
@@ -338,4 +338,18 @@ func (p *pen) spark(x, y, w, h float64, values []*float64, color string) {
 	}
 	px, py := place(last)
 	p.pdf.Circle(px, py, 0.55, "F")
+}
+
+// marked is a cell's text, behind ▲ or ▼ where it is a change that is better or worse: colour alone would say nothing in grey.
+func marked(c report.Column, cell report.Cell) string {
+	if c.Unit != report.Change || cell.Number == nil || cell.Signal != report.Good && cell.Signal != report.Bad {
+		return cell.Text
+	}
+	switch n := *cell.Number; {
+	case n > 0:
+		return "▲ " + cell.Text
+	case n < 0:
+		return "▼ " + cell.Text
+	}
+	return cell.Text
 }

@@ -127,7 +127,7 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 		c.head, c.easy = l.headWidth(title, bold, g.heads)
 		c.whole = min(l.width(title, bold)+0.1, l.scale*textRoom)
 		for j, r := range rows {
-			s := l.uncounted(r[g.from[i]].Text)
+			s := l.uncounted(marked(g.columns[i], r[g.from[i]]))
 			w := l.cellWidth(s, g.style) + 0.1
 			if j%every == 0 {
 				c.texts, c.natural = append(c.texts, s), append(c.natural, w)
@@ -136,7 +136,7 @@ func (l *layout) measured(g grid, t *report.Table, rows [][]report.Cell) []colum
 			c.word = max(c.word, l.wordWidth(s, g.style))
 		}
 		if len(t.Total) > 0 {
-			c.longest = max(c.longest, l.width(l.uncounted(t.Total[g.from[i]].Text), bold)+0.1)
+			c.longest = max(c.longest, l.width(l.uncounted(marked(g.columns[i], t.Total[g.from[i]])), bold)+0.1)
 		}
 		need := max(c.head, c.longest)
 		switch {
