@@ -79,12 +79,18 @@ const (
 	FlagImpossible                         // an instant before the trigger was dropped
 	FlagUntold                             // no source has a column for acknowledges or resolvers: who worked on it is unknown
 	FlagNoHandOffTime                      // from files: when it was handed over is unknown, judged by its resolve
+	FlagImplicitStart                      // somebody worked on it without an acknowledge: counted from the first act
+	FlagRanOn                              // work ran on past the timeout of an acknowledge
+	FlagStillWorking                       // an interval has no end yet
+	FlagIncomplete                         // its timeline lacks the trigger or the last resolve: counted as without one
+	FlagUnknownAssignees                   // a move whose assignees nobody names, and that decides nothing
 )
 
 // FlagNames are the names of the flags in JSON, by bit.
 func FlagNames(f Flag) []string {
 	names := []string{}
-	for i, n := range [...]string{"start_unknown", "priority_by_rule", "acknowledge_unsure", "impossible_instant", "work_not_recorded", "no_hand_off_time"} {
+	for i, n := range [...]string{"start_unknown", "priority_by_rule", "acknowledge_unsure", "impossible_instant", "work_not_recorded", "no_hand_off_time",
+		"implicit_start", "ran_on", "still_working", "timeline_incomplete", "unknown_assignees"} {
 		if f&(1<<i) != 0 {
 			names = append(names, n)
 		}
@@ -110,8 +116,9 @@ type Facts struct {
 	StraightToL2    bool
 	AutomationActed bool
 
-	ToAcknowledge Opt[time.Duration] // first human acknowledge − t0
-	ToResolve     Opt[time.Duration] // R − t0
+	ToAcknowledge  Opt[time.Duration] // first human acknowledge − t0
+	AcknowledgedBy string             // who did it: l1, other; "" = nobody, or unknown
+	ToResolve      Opt[time.Duration] // R − t0
 
 	ResolvedBy   string // l1, other_person, automation, integration, timeout, merge, unknown; "" if open
 	Completion   Completion
