@@ -1,6 +1,9 @@
 # What one does with this repository. Every target first installs what it needs and lacks: build/setup.sh.
 .PHONY: demo build test faults fuzz bench screenshots
 
+# Where build/setup.sh puts a Go of its own, if the machine's is too old.
+export PATH := $(CURDIR)/build/bin/go/bin:$(PATH)
+
 # A made-up company: two years of data and every report, in ./demo. Prints where to begin reading.
 demo:
 	@build/setup.sh demo

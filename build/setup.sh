@@ -2,7 +2,8 @@
 # Installs what the work on this repository needs and this machine lacks: on Debian and Ubuntu by itself, as root or
 # with sudo; elsewhere it says what to install. Silent and quick when nothing is missing.
 #
-#   build/setup.sh demo    a C and C++ compiler and Go: enough to build and to run
+#   build/setup.sh demo    a C and C++ compiler and Go: enough to build and to run. A Go too old to fetch the one that go.mod
+#                          names (Debian 12's is) gets it from Go's module proxy, into build/bin/go; the Makefile finds it there
 #   build/setup.sh build   also what the window is built with: GTK, WebKitGTK, Node and the packages of
 #                          frontend/package-lock.json
 #   build/setup.sh test    all this, a virtual screen for the window, git, the programs that tests look into PDF files with,
@@ -24,7 +25,9 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # The compiler must find the C++ library too: DuckDB is linked with it.
 links_cpp() { [ "$(uname)" = Darwin ] || [ -e "$(cc -print-file-name=libstdc++.so)" ]; }
 
+export PATH="$PWD/build/bin/go/bin:$PATH"
 missing=()
+has go || [ -x /usr/local/go/bin/go ] || ! has apt-get || missing+=(golang-go)
 has cc || missing+=(gcc libc6-dev)
 has cc && links_cpp || missing+=(g++)
 [ "$(uname)" = Darwin ] || [ -n "$(ls /etc/ssl/certs /etc/pki/tls/certs 2>/dev/null)" ] || missing+=(ca-certificates)
@@ -86,10 +89,28 @@ if ! has go; then
 	[ -x /usr/local/go/bin/go ] && echo "It is there already: export PATH=\$PATH:/usr/local/go/bin" >&2
 	exit 1
 fi
-found=$(go env GOVERSION 2>/dev/null || true)
-found=${found#go}
-found=${found%% *}
-if [ -z "$found" ] || [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" != "$wanted" ]; then
+# recent: whether the Go that answers here is the wanted one or later.
+recent() {
+	found=$(go env GOVERSION 2>/dev/null || true)
+	found=${found#go}
+	found=${found%% *}
+	[ -n "$found" ] && [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -n 1)" = "$wanted" ]
+}
+# fetch puts the wanted Go into build/bin/go. Go's module proxy has it as a module, and an old Go checks it as any other;
+# what a module cannot say is which of its files are programs.
+fetch() {
+	echo "Fetching Go $wanted …" >&2
+	local goroot
+	goroot=$(cd / && go mod download -json "golang.org/toolchain@v0.0.1-go$wanted.$(go env GOHOSTOS)-$(go env GOHOSTARCH)" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+	chmod -R +x "$goroot/bin" "$goroot/pkg/tool"
+	mkdir -p build/bin
+	ln -sfn "$goroot" build/bin/go
+	hash -r
+}
+if ! recent && [ "$(cd / && go env GOTOOLCHAIN)" != local ]; then
+	fetch
+fi
+if ! recent; then
 	echo "Go $wanted or later is needed, this is $(cd / && go version). Get it from https://go.dev/dl/, or unset GOTOOLCHAIN so that Go fetches it." >&2
 	exit 1
 fi
