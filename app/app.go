@@ -128,6 +128,11 @@ func (a *App) open(ctx context.Context) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.openWith(ctx, set)
+}
+
+// openWith is open with other settings than the workspace's.
+func (a *App) openWith(ctx context.Context, set settings.Settings) (*work, error) {
 	rules, err := derive.RulesOf(set)
 	if err != nil {
 		return nil, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
@@ -191,7 +196,16 @@ func (a *App) storeError(err error) error {
 
 // with opens the workspace, works, and lets go of it.
 func (a *App) with(ctx context.Context, do func(*work) error) error {
-	w, err := a.open(ctx)
+	set, err := a.Settings()
+	if err != nil {
+		return err
+	}
+	return a.withSettings(ctx, set, do)
+}
+
+// withSettings is with for other settings than the workspace's.
+func (a *App) withSettings(ctx context.Context, set settings.Settings, do func(*work) error) error {
+	w, err := a.openWith(ctx, set)
 	if err != nil {
 		return err
 	}

@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"furikaeri/app/settings"
 	"furikaeri/app/store"
 )
 
@@ -18,7 +20,7 @@ type Backup struct {
 	Bytes int64  `json:"bytes"`
 }
 
-// Backup writes the whole workspace to one file: the data, what people wrote, the settings and the logos.
+// Backup writes the whole workspace to one file: the data, what people wrote, the settings, the logos and the comments.
 func (a *App) Backup(ctx context.Context, path string) (Backup, error) {
 	out := Backup{Path: path}
 	err := a.with(ctx, func(w *work) error {
@@ -40,18 +42,28 @@ func (a *App) Backup(ctx context.Context, path string) (Backup, error) {
 	return out, err
 }
 
-// files are the workspace's small files: the settings, and the logos that lie beside them.
+// files are the workspace's small files: the settings, the logos that lie beside them, and the comments.
 func (w *work) files() (map[string][]byte, error) {
 	out := map[string][]byte{}
 	names := []string{"settings.toml", w.settings.Brand.Logo}
 	for _, b := range w.settings.ClientBrands {
 		names = append(names, b.Logo)
 	}
-	for _, name := range names {
-		if name == "" || name != filepath.Base(name) {
-			continue // a logo elsewhere on this machine is not the workspace's
+	names = slices.DeleteFunc(names, func(name string) bool { return name != filepath.Base(name) }) // a logo elsewhere is not the workspace's
+	entries, err := os.ReadDir(filepath.Join(w.dir, commentsFolder))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, &Error{Key: "error.file.not_found", Args: []string{"file", filepath.Join(w.dir, commentsFolder), "detail", err.Error()}, Err: err}
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() && filepath.Ext(e.Name()) == ".md" {
+			names = append(names, commentsFolder+"/"+e.Name())
 		}
-		path := filepath.Join(w.dir, name)
+	}
+	for _, name := range names {
+		if !store.IsFileName(name) {
+			continue // "" among them
+		}
+		path := filepath.Join(w.dir, filepath.FromSlash(name))
 		body, err := os.ReadFile(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue
@@ -67,14 +79,15 @@ func (w *work) files() (map[string][]byte, error) {
 // A Restored says what came back.
 type Restored struct {
 	At         string `json:"at"`      // when the backup was written, RFC 3339 UTC; "" for a copy of what people wrote
-	Written    bool   `json:"written"` // it was a copy of what people wrote: the map, the exclusions, the meanings of columns
+	Written    bool   `json:"written"` // it was a copy of what people wrote: the map, the exclusions, the meanings of columns, files
 	Map        int64  `json:"map"`     // entries
 	Exclusions int64  `json:"exclusions"`
+	Files      int64  `json:"files"`  // the settings and the comments of reports; of a copy alone
 	Before     string `json:"before"` // where the database that was there lies now; "" if there was none
 }
 
 // Restore brings a backup back in the place of what is there, or from a copy of what people wrote (.jsonl) that alone. All
-// of it or nothing.
+// of it or nothing. Settings and comments that a copy lacks stay as they are.
 func (a *App) Restore(ctx context.Context, path string) (Restored, error) {
 	var out Restored
 	if strings.EqualFold(filepath.Ext(path), ".jsonl") {
@@ -82,10 +95,8 @@ func (a *App) Restore(ctx context.Context, path string) (Restored, error) {
 		if err != nil {
 			return out, restoreError(path, err)
 		}
-		out.Written, out.Map, out.Exclusions = true, int64(len(c.Map)), int64(len(c.Exclusions))
-		return out, a.with(ctx, func(w *work) error {
-			return w.written(ctx, w.Apply(ctx, c))
-		})
+		out.Written, out.Map, out.Exclusions, out.Files = true, int64(len(c.Map)), int64(len(c.Exclusions)), int64(len(c.Files))
+		return out, a.restoreCopy(ctx, filepath.Base(path), c)
 	}
 	a.progress(Progress{Stage: "ui.reading", Name: filepath.Base(path)})
 	m, err := store.Restore(ctx, a.Dir, path, store.Options{Command: a.Command, Lock: store.LockOptions{Now: a.Now(), Wait: a.Wait}})
@@ -101,6 +112,43 @@ func (a *App) Restore(ctx context.Context, path string) (Restored, error) {
 		out.Before = before
 	}
 	return out, nil
+}
+
+// restoreCopy puts what people wrote back, from a copy that was called name. The workspace is opened with the copy's settings,
+// so that facts are derived by their rules, and broken ones in the workspace stop nobody.
+func (a *App) restoreCopy(ctx context.Context, name string, c store.Copy) error {
+	open := a.with
+	for _, f := range c.Files {
+		if f.Name != filepath.Base(a.SettingsPath()) {
+			continue
+		}
+		set, err := settings.Parse([]byte(f.Text), f.Name)
+		if err != nil {
+			return &Error{Key: "error.restore.settings", Args: []string{"file", name, "detail", err.Error()}, Detail: mistakes(err), Err: err}
+		}
+		open = func(ctx context.Context, do func(*work) error) error { return a.withSettings(ctx, set, do) }
+	}
+	return open(ctx, func(w *work) error {
+		before, err := w.Written(ctx)
+		if err != nil {
+			return err
+		}
+		files := []file{}
+		for _, f := range c.Files {
+			path := filepath.Join(w.dir, filepath.FromSlash(f.Name))
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				return writeError(path, err)
+			}
+			files = append(files, file{path, textOf(f.Text)})
+		}
+		if err := w.Apply(ctx, c); err != nil {
+			return err
+		}
+		if err := writeFiles(ctx, files); err != nil {
+			return errors.Join(err, w.Apply(context.WithoutCancel(ctx), before))
+		}
+		return w.written(ctx, nil)
+	})
 }
 
 func exists(path string) bool {
@@ -151,8 +199,29 @@ func (w *work) written(ctx context.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.WriteCopy(ctx, w.now); err != nil {
+	files, err := w.files()
+	if err == nil {
+		_, err = w.WriteCopy(ctx, files, w.now)
+	}
+	if err != nil {
 		w.notice("ui.copy_failed", "dir", filepath.Join(w.dir, "copies"))
 	}
 	return nil
+}
+
+// filesWritten keeps a copy of what people wrote after they wrote files alone; with opens the workspace. Where another process
+// holds it, the copy after the next change has the files too.
+func (a *App) filesWritten(ctx context.Context, with func(context.Context, func(*work) error) error) {
+	if !a.hasData() {
+		return // nothing but files is there, and asking makes no database
+	}
+	err := with(ctx, func(w *work) error {
+		w.now = a.Now() // it may be open for long
+		return w.written(ctx, nil)
+	})
+	if busy := (*store.Busy)(nil); errors.As(err, &busy) {
+		a.notice("ui.copy_later")
+	} else if err != nil {
+		a.notice("ui.copy_failed", "dir", filepath.Join(a.Dir, "copies"))
+	}
 }

@@ -125,7 +125,13 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 	}
 	c.Rule = set.RuleHash() != old.RuleHash()
 	if !c.Rule || !a.HasWorkspace() {
-		return c, a.writeSettings(set)
+		if err := a.writeSettings(set); err != nil {
+			return c, err
+		}
+		impatient := *a
+		impatient.Wait = 0 // the setting is saved
+		a.filesWritten(ctx, impatient.with)
+		return c, nil
 	}
 	rules, err := derive.RulesOf(set)
 	if err != nil {
@@ -138,7 +144,7 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 		}
 		c.Incidents = max(n, 0)
 		// Should this fail, the next command finds the old rules and derives by them again.
-		return a.writeSettings(set)
+		return w.written(ctx, a.writeSettings(set))
 	})
 	return c, err
 }

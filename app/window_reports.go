@@ -160,6 +160,9 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery) (*counted, error) 
 	return c, nil
 }
 
+// commentsFolder is where the window keeps comments, in the workspace.
+const commentsFolder = "comments"
+
 // commentsFile is where the comments of a report are: Markdown, which the commands read too.
 func (w *Window) commentsFile(q PreviewQuery) string {
 	scope := q.Unit
@@ -171,7 +174,7 @@ func (w *Window) commentsFile(q PreviewQuery) string {
 		sum := sha256.Sum256([]byte(scope))
 		name += "_" + fileNames([]string{scope})[0] + "_" + hex.EncodeToString(sum[:3])
 	}
-	return filepath.Join(w.app.Dir, "comments", name+".md")
+	return filepath.Join(w.app.Dir, commentsFolder, name+".md")
 }
 
 func (w *Window) comments(q PreviewQuery) map[string][]string {
@@ -196,7 +199,12 @@ func (w *Window) SaveComment(q PreviewQuery, section, text string) (_ string, er
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", writeError(path, err)
 	}
-	return section, writeFiles(context.Background(), []file{{path, textOf(markdown(all))}})
+	ctx := context.Background()
+	if err := writeFiles(ctx, []file{{path, textOf(markdown(all))}}); err != nil {
+		return "", err
+	}
+	w.app.filesWritten(ctx, w.desk.read)
+	return section, nil
 }
 
 // markdown is comments as their reader reads them: a heading a section, a paragraph a sentence.

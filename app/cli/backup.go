@@ -36,7 +36,7 @@ func (f *face) restoreCommand() *cobra.Command {
 			return f.printJSON(r, true)
 		}
 		if r.Written {
-			f.tell("ui.restored_written", "path", args[0], "map", f.words.Count(r.Map), "exclusions", f.words.Count(r.Exclusions))
+			f.tell("ui.restored_written", "path", args[0], "map", f.words.Count(r.Map), "exclusions", f.words.Count(r.Exclusions), "files", f.words.Count(r.Files))
 			return nil
 		}
 		f.tell("ui.restored", "path", args[0], "at", localTime(r.At))

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // ErrNoBackup says that a file is no backup at all; a *BackupError, that it is one that is damaged.
@@ -53,13 +54,15 @@ type Member struct {
 
 // What stands in every backup beside the files that app gives.
 const (
-	backupFormat = 1
-	manifestName = "manifest.json"
-	writtenName  = "written.jsonl" // what people wrote, to be read without the program
+	backupFormat   = 2 // 2: comments too
+	manifestName   = "manifest.json"
+	writtenName    = "written.jsonl" // what people wrote, to be read without the program
+	commentsFolder = "comments"      // the one folder that a backup has
 )
 
-// Backup writes the workspace as a zip file: the database, what people wrote as JSON Lines, and files (their base names and
-// what is in them: settings, a logo), each with its SHA-256 in manifest.json. The same state and at give the same bytes.
+// Backup writes the workspace as a zip file: the database, what people wrote as JSON Lines, and files (names that IsFileName
+// takes, and what is in them: settings, a logo, comments), each with its SHA-256 in manifest.json. The same state and at give
+// the same bytes.
 func (s *Store) Backup(ctx context.Context, w io.Writer, files map[string][]byte, at time.Time) error {
 	if s.trying {
 		return errors.New("backing up inside a trial")
@@ -68,6 +71,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, files map[string][]byte
 	if err != nil {
 		return err
 	}
+	c.Files = texts(files)
 	var written bytes.Buffer
 	if err := c.Write(&written); err != nil {
 		return err
@@ -89,7 +93,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, files map[string][]byte
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !plain(name) || name == fileName || name == writtenName {
+		if !IsFileName(name) {
 			return fmt.Errorf("backing up %q: no name for a file", name)
 		}
 		if err := b.add(name, bytes.NewReader(files[name])); err != nil {
@@ -102,9 +106,21 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, files map[string][]byte
 	return z.Close()
 }
 
-// plain says whether a name stays inside the folder that it is written to.
-func plain(name string) bool {
-	return name != "" && name != manifestName && filepath.IsLocal(name) && !strings.ContainsAny(name, `/\:`) && !strings.HasPrefix(name, ".")
+// reserved are names in a workspace, in lower case, that no file from elsewhere may have: a restore would put it in the place
+// of something else.
+var reserved = []string{manifestName, writtenName, fileName, commentsFolder, "copies", "tmp", "workspace.lock", "workspace.owner", "workspace.owner.tmp",
+	restoreFolder, restoreMarker, restoreMarker + ".tmp"}
+
+// IsFileName says whether a backup or a copy can hold a file of that name: one that lies in the workspace, as "logo.png", or in
+// its folder comments, as "comments/x.md". On no system does it lead elsewhere, or to what is the store's own.
+func IsFileName(name string) bool {
+	base, inside := strings.CutPrefix(name, commentsFolder+"/")
+	lower := strings.ToLower(base)
+	if !inside && (slices.Contains(reserved, lower) || strings.HasPrefix(lower, fileName+".")) {
+		return false
+	}
+	return filepath.IsLocal(base) && !strings.ContainsAny(base, `/\:`) && !strings.ContainsFunc(base, unicode.IsControl) &&
+		!strings.HasPrefix(base, ".") && !strings.HasSuffix(base, ".") && !strings.HasSuffix(base, " ")
 }
 
 // packer adds files to a backup and remembers what they were.
@@ -230,7 +246,7 @@ func readManifest(path string, members map[string]*zip.File) (Manifest, error) {
 		return m, fmt.Errorf("%w: schema %d, known up to %d", ErrNewer, m.Schema, known())
 	}
 	for _, f := range m.Files {
-		if !plain(f.Name) || strings.HasPrefix(f.Name, "workspace.") || strings.HasPrefix(f.Name, "restore.") {
+		if f.Name != fileName && f.Name != writtenName && !IsFileName(f.Name) {
 			return m, &BackupError{path, f.Name, errors.New("is no name for a file of a workspace")}
 		}
 	}

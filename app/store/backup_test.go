@@ -35,10 +35,13 @@ func written(tb testing.TB, dir string) *store.Store {
 	return s
 }
 
+// files are what a workspace has beside its database.
+var files = map[string][]byte{"settings.toml": []byte("language = \"ja\"\n"), "logo.png": {0x89, 'P'}, "comments/monthly_2026-03_山田.md": []byte("# summary\n\n</script>=1\n")}
+
 func mustBackup(tb testing.TB, s *store.Store) string {
 	tb.Helper()
 	var b bytes.Buffer
-	if err := s.Backup(tb.Context(), &b, map[string][]byte{"settings.toml": []byte("language = \"ja\"\n"), "logo.png": {0x89, 'P'}}, start); err != nil {
+	if err := s.Backup(tb.Context(), &b, files, start); err != nil {
 		tb.Fatalf("backing up: %v", err)
 	}
 	path := filepath.Join(tb.TempDir(), "b.zip")
@@ -58,12 +61,13 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	same(t, "after backing up", state(t, s), want) // and it is still open
 	m, err := store.Verify(t.Context(), path)
-	if err != nil || m.Schema != 3 || m.WrittenAt != "2026-03-02T00:00:00Z" || len(m.Files) != 4 || m.Files[0].Name != database || m.Files[0].Size < 12288 {
-		t.Errorf("got %+v, %v; want schema 3 and four files", m, err)
+	if err != nil || m.Schema != 3 || m.WrittenAt != "2026-03-02T00:00:00Z" || len(m.Files) != 5 || m.Files[0].Name != database || m.Files[0].Size < 12288 {
+		t.Errorf("got %+v, %v; want schema 3 and five files", m, err)
 	}
 	mustImport(t, s, importOf("c.csv", rules(), reading("P3")))
 	s.Close()
-	settings := filepath.Join(dir, "settings.toml")
+	settings, comment := filepath.Join(dir, "settings.toml"), filepath.Join(dir, "comments", "monthly_2026-03_山田.md")
+	other := filepath.Join(dir, "comments", "x.md") // the backup lacks it
 	for name, prepare := range map[string]func(dir string) error{
 		"over newer data": func(string) error { return nil },
 		"into nothing":    os.RemoveAll,
@@ -80,6 +84,9 @@ func TestBackupAndRestore(t *testing.T) {
 		if err := prepare(dir); err != nil {
 			t.Fatal(err)
 		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(other), 0o700), os.WriteFile(other, []byte(name), 0o600), os.RemoveAll(comment)); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := store.Restore(t.Context(), dir, path, store.Options{}); err != nil {
 			t.Fatalf("%s: got %v, want it restored", name, err)
 		}
@@ -88,6 +95,9 @@ func TestBackupAndRestore(t *testing.T) {
 		s.Close()
 		if got := string(mustRead(t, settings)); got != "language = \"ja\"\n" {
 			t.Errorf("%s: settings are %q", name, got)
+		}
+		if got, beside := string(mustRead(t, comment)), string(mustRead(t, other)); got != "# summary\n\n</script>=1\n" || beside != name {
+			t.Errorf("%s: the comments are %q and %q", name, got, beside)
 		}
 	}
 	held := mustOpen(t, dir)
@@ -124,6 +134,8 @@ func TestRestoreIsFinishedByOpen(t *testing.T) {
 		{false, []string{database}, nil, false, newer},
 		{false, []string{database, "settings.toml"}, nil, false, newer},
 		{true, []string{database, "settings.toml"}, nil, false, want},
+		{true, []string{database, "settings.toml", "comments/monthly_2026-03_山田.md"}, nil, false, want},
+		{true, []string{"comments/monthly_2026-03_山田.md"}, []string{database, "settings.toml"}, true, want},
 		{true, []string{database, "settings.toml"}, nil, true, want},
 		{true, []string{"settings.toml"}, []string{database}, true, want},
 		{true, nil, []string{database, "settings.toml"}, true, want},
@@ -142,7 +154,7 @@ func TestRestoreIsFinishedByOpen(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		os.Mkdir(filepath.Join(dir2, "restore.tmp"), 0o700)
+		os.MkdirAll(filepath.Join(dir2, "restore.tmp", "comments"), 0o700)
 		for folder, names := range map[string][]string{"restore.tmp": c.unpacked, ".": c.placed} {
 			for _, name := range names {
 				f, err := z.Open(name)
@@ -159,6 +171,9 @@ func TestRestoreIsFinishedByOpen(t *testing.T) {
 		s := mustOpen(t, dir2)
 		same(t, fmt.Sprint("step ", step), state(t, s), c.want)
 		s.Close()
+		if slices.Contains(c.unpacked, "comments/monthly_2026-03_山田.md") && len(mustRead(t, filepath.Join(dir2, "comments", "monthly_2026-03_山田.md"))) == 0 {
+			t.Errorf("step %d: the comments are empty", step)
+		}
 		if got, _ := filepath.Glob(filepath.Join(dir2, "restore.*")); len(got) > 0 {
 			t.Errorf("step %d: got %v left behind, want nothing", step, got)
 		}
@@ -229,19 +244,36 @@ func TestDamagedBackups(t *testing.T) {
 	refuse("a way out", other(func(name string, body []byte) (string, []byte) {
 		return strings.ReplaceAll(name, "settings.toml", "../x"), bytes.ReplaceAll(body, []byte("settings.toml"), []byte("../x"))
 	}), nil)
-	refuse("the lock's name", other(func(name string, body []byte) (string, []byte) {
-		return strings.ReplaceAll(name, "settings.toml", "workspace.lock"), bytes.ReplaceAll(body, []byte("settings.toml"), []byte("workspace.lock"))
-	}), nil)
+	for _, bad := range []string{"workspace.lock", "comments/../x", "comments/a/b.md", "comments/", "comments", "other/x.md", "Restore.tmp", database + ".wal"} {
+		refuse(bad, other(func(name string, body []byte) (string, []byte) {
+			return strings.ReplaceAll(name, "settings.toml", bad), bytes.ReplaceAll(body, []byte("settings.toml"), []byte(bad))
+		}), nil)
+	}
 	for at := 0; at < len(good); at += len(good)/60 + 1 {
 		body := bytes.Clone(good)
 		body[at] ^= 0x10
 		os.WriteFile(bad, body, 0o600)
-		if m, err := store.Verify(t.Context(), bad); err == nil && len(m.Files) != 4 { // some bits of a zip say nothing
+		if m, err := store.Verify(t.Context(), bad); err == nil && len(m.Files) != 5 { // some bits of a zip say nothing
 			t.Errorf("bit %d: got %+v, want all files or an error", at, m)
 		}
 	}
 	if _, err := store.Verify(t.Context(), filepath.Join(dir, "none.zip")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: got %v, want that it does not exist", err)
+	}
+}
+
+func TestNamesOfFiles(t *testing.T) {
+	for _, name := range []string{"settings.toml", "logo.png", "workspace.png", "ロゴ 1.png", "comments/a.md", "comments/monthly_2026-03_山田.md", "comments/copies"} {
+		if !store.IsFileName(name) {
+			t.Errorf("%q: got refused, want taken", name)
+		}
+	}
+	for _, name := range []string{"", ".", "..", "/x", "../x", "a/b", "comments", "comments/", "comments//a", "comments/..", "comments/../a", "comments/a/b", "comments/.a",
+		"Comments/a", "COPIES", "tmp", `comments\a`, `a\b`, "C:x", "comments/C:x", "a\x00", "comments/a\n.md", "a.", "comments/a ", "workspace.lock", "Workspace.Owner",
+		"restore.tmp", "restore.ready", "manifest.json", "written.jsonl", database, "FURIKAERI.duckdb", database + ".wal", database + ".before-restore"} {
+		if store.IsFileName(name) {
+			t.Errorf("%q: got taken, want refused", name)
+		}
 	}
 }
 
@@ -273,11 +305,11 @@ func TestCopies(t *testing.T) {
 	dir := t.TempDir()
 	s := written(t, dir)
 	want := state(t, s)
-	first, err := s.WriteCopy(t.Context(), start)
+	first, err := s.WriteCopy(t.Context(), files, start)
 	if err != nil || filepath.Base(first) != "written-20260302T000000Z.jsonl" {
 		t.Fatalf("got %q, %v", first, err)
 	}
-	if again, err := s.WriteCopy(t.Context(), start.Add(time.Hour)); err != nil || again != "" {
+	if again, err := s.WriteCopy(t.Context(), files, start.Add(time.Hour)); err != nil || again != "" {
 		t.Errorf("nothing changed: got %q, %v; want no copy", again, err)
 	}
 	for i := range 14 {
@@ -298,7 +330,7 @@ func TestCopies(t *testing.T) {
 			same(t, "put back", state(t, s), want)
 			mustExclude(t, s, store.Exclusion{IncidentID: "P1", Reason: fmt.Sprint(i)})
 		}
-		if path, err := s.WriteCopy(t.Context(), start.Add(time.Duration(i/3)*time.Second)); err != nil || path == "" {
+		if path, err := s.WriteCopy(t.Context(), files, start.Add(time.Duration(i/3)*time.Second)); err != nil || path == "" {
 			t.Errorf("change %d: got %q, %v; want a copy", i, path, err)
 		}
 	}
@@ -310,16 +342,53 @@ func TestCopies(t *testing.T) {
 	if err != nil || len(c.Exclusions) != 1 || c.Exclusions[0].Reason != "13" {
 		t.Errorf("the newest: got %+v, %v; want reason 13", c.Exclusions, err)
 	}
+	wantFiles := []store.TextFile{{Name: "comments/monthly_2026-03_山田.md", Text: "# summary\n\n</script>=1\n"}, {Name: "settings.toml", Text: "language = \"ja\"\n"}}
+	if !slices.Equal(c.Files, wantFiles) {
+		t.Errorf("the newest: got files %+v, want %+v, without the logo", c.Files, wantFiles)
+	}
+}
+
+// Comments are saved often: they leave one copy a day, and the map's past stays.
+func TestCopiesOfComments(t *testing.T) {
+	dir := t.TempDir()
+	s := written(t, dir)
+	count := func(what, comment, limit string, at time.Time, want int) {
+		t.Helper()
+		if _, err := s.WriteCopy(t.Context(), map[string][]byte{"comments/a.md": []byte(comment), "settings.toml": []byte(limit)}, at); err != nil {
+			t.Fatal(err)
+		}
+		names, err := store.Copies(dir)
+		if err != nil || len(names) != want {
+			t.Fatalf("%s: got %v, %v; want %d copies", what, names, err, want)
+		}
+		c, err := store.ReadCopy(names[want-1])
+		if err != nil || c.Files[0].Text != comment || c.Files[1].Text != limit {
+			t.Errorf("%s: got %+v, %v; want what was written last", what, c.Files, err)
+		}
+	}
+	count("the first", "a", "1", start, 1)
+	count("another comment", "b", "1", start.Add(time.Minute), 2)
+	count("and another", "c", "1", start.Add(2*time.Minute), 2)
+	count("the same", "c", "1", start.Add(3*time.Minute), 2)
+	count("other settings", "c", "2", start.Add(4*time.Minute), 3)
+	count("after them", "d", "2", start.Add(5*time.Minute), 4)
+	count("the next day", "e", "2", start.Add(24*time.Hour), 5)
+	count("later that day", "f", "2", start.Add(25*time.Hour), 5)
+	mustExclude(t, s)
+	count("the map's copies beside it", "g", "2", start.Add(26*time.Hour), 6)
 }
 
 func TestFilesThatAreNoCopies(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.jsonl")
 	for body, want := range map[string]error{
 		"": store.ErrNoCopy, "hello\n": store.ErrNoCopy, "{}\n": store.ErrNoCopy, `{"what":"map"}` + "\n": store.ErrNoCopy,
-		`{"what":"written","format":1}`:                                         store.ErrNoCopy, // cut off
-		`{"what":"written","format":2}` + "\n":                                  store.ErrNewer,
-		`{"what":"written","format":1}` + "\n" + `{"what":"goal"}` + "\n":       store.ErrNoCopy,
-		`{"what":"written","format":1}` + "\n" + `{"what":"map","service":"a"}`: store.ErrNoCopy,
+		`{"what":"written","format":1}`:        store.ErrNoCopy, // cut off
+		`{"what":"written","format":3}` + "\n": store.ErrNewer,
+		`{"what":"written","format":2}` + "\n" + `{"what":"file","name":"logo.png","text":"x"}` + "\n":                    store.ErrNoCopy,
+		`{"what":"written","format":2}` + "\n" + `{"what":"file","name":"comments/../../x","text":"x"}` + "\n":            store.ErrNoCopy,
+		`{"what":"written","format":2}` + "\n" + strings.Repeat(`{"what":"file","name":"comments/x","text":"x"}`+"\n", 2): store.ErrNoCopy,
+		`{"what":"written","format":1}` + "\n" + `{"what":"goal"}` + "\n":                                                 store.ErrNoCopy,
+		`{"what":"written","format":1}` + "\n" + `{"what":"map","service":"a"}`:                                           store.ErrNoCopy,
 	} {
 		if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
 			t.Fatal(err)

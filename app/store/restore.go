@@ -42,6 +42,12 @@ func Restore(ctx context.Context, dir, path string, o Options) (m Manifest, err 
 		return m, err
 	}
 	m, err = unpackBackup(path, func(member Member, from io.Reader) error {
+		if folder := filepath.Dir(member.Name); folder != "." {
+			// In the workspace too: where it cannot be made, nothing is restored.
+			if err := errors.Join(os.MkdirAll(filepath.Join(beside, folder), 0o700), os.MkdirAll(filepath.Join(dir, folder), 0o700)); err != nil {
+				return err
+			}
+		}
 		return replaceFile(filepath.Join(beside, member.Name), func(w io.Writer) error {
 			_, err := io.Copy(w, reader{ctx, from})
 			return err
@@ -49,6 +55,9 @@ func Restore(ctx context.Context, dir, path string, o Options) (m Manifest, err 
 	})
 	if err == nil {
 		err = ctx.Err()
+	}
+	if err == nil {
+		err = syncFolder(beside)
 	}
 	if err == nil {
 		err = replaceFile(filepath.Join(dir, restoreMarker), func(w io.Writer) error { _, err := io.WriteString(w, m.WrittenAt+"\n"); return err })
@@ -68,16 +77,7 @@ func finishRestore(dir string) error {
 	} else if err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(beside)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("finishing a restore: %w", err)
-	}
-	for _, e := range entries {
-		if err := putInPlace(filepath.Join(beside, e.Name()), filepath.Join(dir, e.Name())); err != nil {
-			return fmt.Errorf("finishing a restore: %w", err)
-		}
-	}
-	if err := syncFolder(dir); err != nil {
+	if err := moveAll(beside, dir); err != nil {
 		return fmt.Errorf("finishing a restore: %w", err)
 	}
 	if err := os.RemoveAll(beside); err != nil {
@@ -87,6 +87,26 @@ func finishRestore(dir string) error {
 		return err
 	}
 	return syncFolder(dir)
+}
+
+// moveAll puts the files of from, if it is there, into the folder to; what else is there stays.
+func moveAll(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		here, there := filepath.Join(from, e.Name()), filepath.Join(to, e.Name())
+		if e.IsDir() {
+			err = errors.Join(os.MkdirAll(there, 0o700), moveAll(here, there))
+		} else {
+			err = putInPlace(here, there)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return syncFolder(to)
 }
 
 // putInPlace renames from to path. A database that is there is kept, with its log: the log of one database ruins another.

@@ -3,8 +3,8 @@
 //
 // What stands in a workspace's folder: furikaeri.duckdb (and its log, .wal, while it is open or after a kill) is the data;
 // furikaeri.duckdb.new is one that is being made; furikaeri.duckdb.before-N is as it was before migration N, and
-// .before-restore before the last restore; restore.tmp and restore.ready are a restore that is under way; copies/ holds what
-// people wrote, the last ten states; tmp/ is DuckDB's own; workspace.lock and workspace.owner say who holds it.
+// .before-restore before the last restore; restore.tmp and restore.ready are a restore that is under way; comments/ holds
+// what people say beside reports (app writes it; here it is backed up alone); copies/ holds what people wrote, the last ten states; tmp/ is DuckDB's own; workspace.lock and workspace.owner say who holds it.
 package store
 
 import (

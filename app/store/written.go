@@ -10,10 +10,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // ErrNoCopy says that a file is no copy of what people wrote.
@@ -24,6 +27,28 @@ type Copy struct {
 	Map        []MapEntry
 	Exclusions []Exclusion
 	Mappings   []HeaderMapping
+	Files      []TextFile // by name
+}
+
+// A TextFile is a file of the workspace that people write: the settings, the comments of a report.
+type TextFile struct {
+	Name string // as IsFileName takes it
+	Text string // UTF-8
+}
+
+// texts are those of files that a copy holds, by name: what people can read and write.
+func texts(files map[string][]byte) []TextFile {
+	out := []TextFile{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if isTextName(name) && utf8.Valid(files[name]) {
+			out = append(out, TextFile{name, string(files[name])})
+		}
+	}
+	return out
+}
+
+func isTextName(name string) bool {
+	return IsFileName(name) && (name == "settings.toml" || strings.HasPrefix(name, commentsFolder+"/"))
 }
 
 // A HeaderMapping is what people said that the columns of files with certain headers mean; Body is app's own.
@@ -34,7 +59,7 @@ type HeaderMapping struct {
 
 // A writtenLine is one line of a copy: what it is, and as much of it as there is.
 type writtenLine struct {
-	What       string `json:"what"` // written (the first line), map, exclusion, headers
+	What       string `json:"what"` // written (the first line), map, exclusion, headers, file
 	Format     int64  `json:"format,omitempty"`
 	ServiceID  string `json:"service_id,omitempty"`
 	Service    string `json:"service,omitempty"`
@@ -53,12 +78,14 @@ type writtenLine struct {
 	Who        string `json:"who,omitempty"`
 	WrittenAt  int64  `json:"written_at,omitempty"`
 	Version    int64  `json:"version,omitempty"`
+	Name       string `json:"name,omitempty"`
+	Text       string `json:"text,omitempty"`
 }
 
 // writtenFormat is the format of copies; it grows when older programs would read one wrongly.
-const writtenFormat = 1
+const writtenFormat = 2 // 2: files too
 
-// Written is what people wrote until now.
+// Written is what people wrote into the database until now; Files is nil.
 func (s *Store) Written(ctx context.Context) (Copy, error) {
 	var c Copy
 	var err error
@@ -102,6 +129,11 @@ func (c Copy) Write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, f := range c.Files {
+		if err := e.Encode(writtenLine{What: "file", Name: f.Name, Text: f.Text}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -117,7 +149,7 @@ func ReadCopy(path string) (Copy, error) {
 }
 
 func parseCopy(r io.Reader) (Copy, error) {
-	c := Copy{Map: []MapEntry{}, Exclusions: []Exclusion{}, Mappings: []HeaderMapping{}}
+	c := Copy{Map: []MapEntry{}, Exclusions: []Exclusion{}, Mappings: []HeaderMapping{}, Files: []TextFile{}}
 	lines := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		body, err := lines.ReadBytes('\n')
@@ -148,13 +180,16 @@ func parseCopy(r io.Reader) (Copy, error) {
 				FromAt: l.FromAt, UntilAt: l.UntilAt, Reason: l.Reason, Who: l.Who, WrittenAt: l.WrittenAt, Version: l.Version})
 		case l.What == "headers":
 			c.Mappings = append(c.Mappings, HeaderMapping{l.Key, l.Body, l.Who, l.WrittenAt, l.Version})
+		case l.What == "file" && isTextName(l.Name) && !slices.ContainsFunc(c.Files, func(f TextFile) bool { return f.Name == l.Name }):
+			c.Files = append(c.Files, TextFile{l.Name, l.Text})
 		default:
 			return Copy{}, fmt.Errorf("%w: line %d: %q", ErrNoCopy, n, l.What)
 		}
 	}
 }
 
-// Apply replaces what people wrote by a copy, with its versions and times.
+// Apply replaces what people wrote into the database by a copy, with its versions and times. The copy's files are the
+// caller's.
 func (s *Store) Apply(ctx context.Context, c Copy) error {
 	return s.within(ctx, func() error {
 		s.touched = s.trying
@@ -193,27 +228,29 @@ func (s *Store) Apply(ctx context.Context, c Copy) error {
 // copiesKept is how many copies of what people wrote stand in the workspace.
 const copiesKept = 10
 
-// WriteCopy keeps a copy of what people wrote as copies/written-<UTC>.jsonl in the workspace, unless the newest one says the
-// same, and removes all but the last ten. It returns the copy's path, "" if none was needed.
-func (s *Store) WriteCopy(ctx context.Context, at time.Time) (string, error) {
+// WriteCopy keeps a copy of what people wrote, into the database and into files (as Backup takes them; those that are no text are
+// left out), as copies/written-<UTC>.jsonl in the workspace, unless the newest one says the same, and removes all but the last ten.
+// It returns the copy's path, "" if none was needed. Comments are saved often: of the copies of one day that differ from the ones
+// before them in comments alone, the last is kept, so that the past of the map is not pushed out.
+func (s *Store) WriteCopy(ctx context.Context, files map[string][]byte, at time.Time) (string, error) {
 	c, err := s.Written(ctx)
 	if err != nil {
 		return "", err
 	}
+	c.Files = texts(files)
 	var body bytes.Buffer
 	if err := c.Write(&body); err != nil {
 		return "", err
 	}
-	dir := filepath.Join(s.dir, "copies")
 	names, err := Copies(s.dir)
 	if err != nil {
 		return "", err
 	}
-	if len(names) > 0 {
-		if newest, err := os.ReadFile(names[len(names)-1]); err == nil && bytes.Equal(newest, body.Bytes()) {
-			return "", nil
-		}
+	newest, before := lastTwo(names)
+	if bytes.Equal(newest, body.Bytes()) {
+		return "", nil
 	}
+	dir := filepath.Join(s.dir, "copies")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
@@ -224,12 +261,39 @@ func (s *Store) WriteCopy(ctx context.Context, at time.Time) (string, error) {
 	if err := replaceFile(path, func(w io.Writer) error { _, err := w.Write(body.Bytes()); return err }); err != nil {
 		return "", err
 	}
-	for _, old := range names[:max(0, len(names)+1-copiesKept)] {
-		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	old := names[:max(0, len(names)+1-copiesKept)]
+	if before != nil && saidBesides(newest) == saidBesides(before) && saidBesides(newest) == saidBesides(body.Bytes()) &&
+		strings.HasPrefix(filepath.Base(names[len(names)-1]), "written-"+at.UTC().Format("20060102")) {
+		old = names[len(names)-1:]
+	}
+	for _, o := range old {
+		if err := os.Remove(o); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return path, err
 		}
 	}
 	return path, nil
+}
+
+// lastTwo are the newest copy and the one before it; nil where there is none, or it cannot be read.
+func lastTwo(names []string) (newest, before []byte) {
+	if len(names) > 0 {
+		newest, _ = os.ReadFile(names[len(names)-1])
+	}
+	if len(names) > 1 {
+		before, _ = os.ReadFile(names[len(names)-2])
+	}
+	return newest, before
+}
+
+// saidBesides is what a copy says besides comments.
+func saidBesides(body []byte) string {
+	var out strings.Builder
+	for line := range strings.Lines(string(body)) {
+		if !strings.HasPrefix(line, `{"what":"file","name":"`+commentsFolder+"/") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
 }
 
 // Copies are the paths of a workspace's copies, oldest first.
