@@ -67,7 +67,7 @@ func (p *page) qualityTable() *report.Table {
 		t.Rows = append(t.Rows, []report.Cell{word(p.t("quality." + key)), p.count(n, ref), s})
 	}
 	row("alerts", all, countOf(dataAlerts), false)
-	row("open", q.Open, nil, true)
+	row("open", q.Open, open(), true)
 	row("no_priority", q.PrioritiesMissing, countOf(dataAlerts, "priority", p.priority("")), true)
 	if q.PrioritiesByRule > 0 {
 		row("by_rule", q.PrioritiesByRule, nil, true)
@@ -112,10 +112,7 @@ func (p *page) alertTable() *report.Table {
 		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}, {Title: p.t("column.title"), Wide: true}, {Title: p.t("column.priority")},
 		{Title: p.t("column.state")}, {Title: p.t("column.completion_min"), Unit: report.Minutes}, {Title: p.t("column.handling_min"), Unit: report.Minutes}, {Title: p.t("column.slo")},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_alerts")}
-	goal := map[string]bool{}
-	for _, r := range sloPeriod(p.n) {
-		goal[r.Priority] = r.Goal != nil
-	}
+	goal := p.goals()
 	minutes := func(v *int64) report.Cell {
 		if v == nil {
 			return word("–")

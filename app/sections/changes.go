@@ -62,12 +62,14 @@ func (p *page) signedHours(seconds int64) report.Cell {
 
 func (p *page) waterfall(c metrics.Change, parts []metrics.Part) *report.Chart {
 	chart := &report.Chart{ID: "changes-waterfall", Kind: report.Waterfall, Title: p.t("changes.chart", "base", p.base(), "change", p.change(c.Change).Text),
-		Subtitle: p.t("chart.hours_period", "period", p.w.Period(p.Period, p.FiscalStart)), Horizon: p.t("column.part"), Marks: []report.Mark{}}
+		Subtitle: p.t("changes.chart_subtitle", "period", p.w.Period(p.Period, p.FiscalStart)), Horizon: p.t("column.part"), Marks: []report.Mark{}}
 	cells := []report.Cell{p.hours(c.PreviousHandlingS, nil)}
 	chart.Labels = []string{p.t("part.before")}
 	for _, part := range parts {
 		chart.Labels = append(chart.Labels, p.t("part."+part.Part))
-		cells = append(cells, p.signedHours(part.Seconds))
+		step := p.signedHours(part.Seconds)
+		step.Text = p.t("changes.step", "hours", step.Text, "share", p.change(quotient(part.Seconds, c.PreviousHandlingS)).Text)
+		cells = append(cells, step)
 	}
 	chart.Labels = append(chart.Labels, p.t("part.now"))
 	cells = append(cells, p.hours(c.HandlingS, nil))

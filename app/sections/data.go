@@ -46,6 +46,54 @@ func (p *page) judged(verdict string) string {
 	return ""
 }
 
+// night is the word for alerts of the night; "" for others.
+func (p *page) night(a *metrics.Alert) string {
+	if a.Hour >= 22 || a.Hour < 5 {
+		return p.t("term.night")
+	}
+	return ""
+}
+
+// goals are the priorities that have a goal.
+func (p *page) goals() map[string]bool {
+	out := map[string]bool{}
+	for _, r := range sloPeriod(p.n) {
+		out[r.Priority] = r.Goal != nil
+	}
+	return out
+}
+
+// miss is the word for alerts that missed the SLO of a priority with a goal; "" for others.
+func (p *page) miss(a *metrics.Alert, goal map[string]bool) string {
+	if a.SLO == "missed" && goal[a.Priority] {
+		return p.slo("missed")
+	}
+	return ""
+}
+
+// completion is how a judged alert was completed; "" for what is left out.
+func (p *page) completion(a *metrics.Alert) string {
+	if a.SLO != "met" && a.SLO != "missed" {
+		return ""
+	}
+	if key := "completion." + a.Completion; p.w.Has(key) {
+		return p.t(key)
+	}
+	return ""
+}
+
+// reasons are why alerts were agreed out of the SLO, by id.
+func (p *page) reasons() map[string]string {
+	out := map[string]string{}
+	for _, e := range p.n.Excluded {
+		out[e.ID] = e.Reason
+	}
+	return out
+}
+
+// open are the alerts that nobody resolved.
+func open() *report.Ref { return countOf(dataAlerts, "resolve_s", "") }
+
 // membersOf are the judged alerts of a priority.
 func (p *page) membersOf(priority string) *report.Ref {
 	return countOf(dataAlerts, "priority", p.priority(priority), "judged", p.t("term.judged"))
@@ -70,6 +118,7 @@ func (p *page) alertData() report.Data {
 	if !client {
 		d.Columns = append(d.Columns, report.DataColumn{Name: "unit", Title: p.UnitWord}, report.DataColumn{Name: "client", Title: p.t("column.client")})
 	}
+	goal, because := p.goals(), p.reasons()
 	d.Columns = append(d.Columns,
 		report.DataColumn{Name: "project", Title: p.t("column.project")},
 		report.DataColumn{Name: "service", Title: p.t("column.service")},
@@ -77,9 +126,13 @@ func (p *page) alertData() report.Data {
 		report.DataColumn{Name: "month", Title: p.t("column.month"), Unit: report.Date},
 		report.DataColumn{Name: "weekday", Title: p.t("column.weekday")},
 		report.DataColumn{Name: "hour", Title: p.t("column.hour")},
+		report.DataColumn{Name: "night", Title: p.t("column.night")},
 		report.DataColumn{Name: "state", Title: p.t("column.state")},
 		report.DataColumn{Name: "slo", Title: p.t("column.slo")},
 		report.DataColumn{Name: "judged", Title: p.t("column.judged")},
+		report.DataColumn{Name: "miss", Title: p.t("column.goal_miss")},
+		report.DataColumn{Name: "completion", Title: p.t("column.completion")},
+		report.DataColumn{Name: "reason", Title: p.t("column.excluded_because")},
 		report.DataColumn{Name: "acknowledge_s", Title: p.t("column.acknowledge_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "completion_s", Title: p.t("column.completion_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "resolve_s", Title: p.t("column.resolve_s"), Unit: report.Seconds},
@@ -110,7 +163,8 @@ func (p *page) alertData() report.Data {
 		}
 		row = append(row, report.Value{Text: a.Project}, report.Value{Text: a.Service}, report.Value{Text: p.priority(a.Priority)},
 			report.Value{Text: monthOf(a.Month)}, report.Value{Text: days[a.Weekday]}, report.Value{Text: strconv.FormatInt(a.Hour, 10)},
-			report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)}, report.Value{Text: p.judged(a.SLO)},
+			report.Value{Text: p.night(a)}, report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)}, report.Value{Text: p.judged(a.SLO)},
+			report.Value{Text: p.miss(a, goal)}, report.Value{Text: p.completion(a)}, report.Value{Text: because[a.ID]},
 			seconds(a.ToAcknowledge), seconds(a.ToCompletion), seconds(a.ToResolve), seconds(a.Handling))
 		d.Rows = append(d.Rows, row)
 	}
@@ -201,7 +255,7 @@ func (p *page) total() total {
 		if a.ToResolve == nil {
 			t.open++
 		}
-		if a.Hour >= 22 || a.Hour < 5 {
+		if p.night(a) != "" {
 			t.night++
 			if a.Manned {
 				t.nightManned++

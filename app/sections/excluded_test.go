@@ -58,13 +58,13 @@ func TestExcludedAlertsAreListed(t *testing.T) {
 		rows     []string
 	}{
 		{question{period: "2026-03", client: own, lang: "ja"}, "合意に基づきSLOの対象外としたアラートは1件でした。",
-			[]string{"2026-03-04 13:30 | #202618 | HTTP 5xx ratio high | P2 | 計画作業 018"}},
+			[]string{"03-04 13:30 | #202618 | HTTP 5xx ratio high | P2 | 計画作業 018"}},
 		{question{period: "2026-01", client: own, lang: "en"}, "Alerts left out of the SLO by agreement: 1.",
-			[]string{"2026-01-04 11:25 | #202601 | =cmd|' /C calc'!A0 | P2 | 計画作業 001"}},
+			[]string{"01-04 11:25 | #202601 | =cmd|' /C calc'!A0 | P2 | 計画作業 001"}},
 		{question{period: "FY2025Q4", lang: "ja"}, "合意してSLOの対象外としたアラートは3件。", []string{
-			"2026-01-04 11:25 | #202601 | 株式会社山田商事 | =cmd|' /C calc'!A0 | P2 | 計画作業 001",
-			"2026-02-25 14:40 | #202616 | 佐藤会計 | =cmd|' /C calc'!A0 | P3 | 計画作業 016",
-			"2026-03-04 13:30 | #202618 | 株式会社山田商事 | HTTP 5xx ratio high | P2 | 計画作業 018"}},
+			"計画作業 001 | 株式会社山田商事 | 2026-01-04 11:25 | 1",
+			"計画作業 016 | 佐藤会計 | 2026-02-25 14:40 | 1",
+			"計画作業 018 | 株式会社山田商事 | 2026-03-04 13:30 | 1"}},
 		{question{period: "2026-02", client: own, lang: "ja"}, "", nil},
 	} {
 		name := v.q.period + " " + v.q.client
@@ -90,5 +90,15 @@ func TestExcludedAlertsAreListed(t *testing.T) {
 				t.Errorf("%s: %s: the Ref gives %v, %v, want %v", name, where, got, err, *c.Number)
 			}
 		})
+	}
+}
+
+// Alerts of one client and one reason are a row of the retrospective, from the first to the last.
+func TestExcludedAlertsOfOneReasonAreOneRow(t *testing.T) {
+	s := mustStore(t, "a.csv", small(t), smallMap())
+	exclude(t, s, store.Exclusion{IncidentID: "P2026018", Reason: "移設", Who: "堀"}, store.Exclusion{IncidentID: "P2026001", Reason: "移設", Who: "堀"})
+	_, tables := sloBlocks(t, mustDocument(t, s, question{period: "FY2025Q4", lang: "ja"}))
+	if got, want := rowsOf(tables["slo-excluded"]), "移設 | 株式会社山田商事 | 2026-01-04 11:25〜2026-03-04 13:30 | 2"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

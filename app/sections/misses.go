@@ -30,12 +30,17 @@ func missCounts(list []metrics.Miss, of func(metrics.Miss) string) []missCount {
 	return out
 }
 
+// missed are the alerts that missed the SLO of a priority with a goal, and match where.
+func (p *page) missed(where ...string) *report.Ref {
+	return countOf(dataAlerts, slices.Concat([]string{"miss", p.slo("missed")}, where)...)
+}
+
 // missesBy says what is known of the misses: how they ended, and how many were a little late only.
 func (p *page) missesBy(list []metrics.Miss) []report.Sentence {
 	ended := missCounts(list, func(m metrics.Miss) string { return m.CompletionKind })
 	items, cells := "", []report.Cell{}
 	for i, c := range ended {
-		item := p.sentence("misses.ended_item", "kind", p.t("completion."+c.name), "n", p.count(c.n, nil))
+		item := p.sentence("misses.ended_item", "kind", p.t("completion."+c.name), "n", p.count(c.n, p.missed("completion", p.t("completion."+c.name))))
 		if i > 0 {
 			items += p.t("list.comma")
 		}
@@ -75,7 +80,7 @@ func (p *page) missesPareto(list []metrics.Miss) *report.Chart {
 			c.Title = p.t("misses.finding", "n", itoa(half), "share", p.percent(quotient(sum, rest), nil).Text)
 		}
 		c.Labels = append(c.Labels, v.name)
-		misses.Cells = append(misses.Cells, p.count(v.n, nil))
+		misses.Cells = append(misses.Cells, p.count(v.n, p.missed("project", v.name)))
 		share.Cells = append(share.Cells, p.percent(quotient(sum, rest), nil))
 	}
 	if half < 2 { // one project, or no few of them

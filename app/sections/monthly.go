@@ -297,13 +297,15 @@ func (p *page) quicknessAnswer() []report.Sentence {
 	for _, v := range []struct {
 		key         string
 		now, before *float64
-	}{{"acknowledge", now.AckP50, before.AckP50}, {"resolve", now.ResolveP50, before.ResolveP50}} {
+		ref         *report.Ref
+	}{{"acknowledge", now.AckP50, before.AckP50, p.behind("acknowledge_s")(report.FnP50)},
+		{"resolve", now.ResolveP50, before.ResolveP50, p.behind("resolve_s")(report.FnP50)}} {
 		switch {
 		case v.now == nil:
 		case v.before == nil:
-			out = append(out, p.sentence("monthly.handling."+v.key+"_only", "n", p.minutes(v.now, nil)))
+			out = append(out, p.sentence("monthly.handling."+v.key+"_only", "n", p.minutes(v.now, v.ref)))
 		default:
-			out = append(out, p.sentence("monthly.handling."+v.key, "n", p.minutes(v.now, nil), "previous", p.minutes(v.before, nil)))
+			out = append(out, p.sentence("monthly.handling."+v.key, "n", p.minutes(v.now, v.ref), "previous", p.minutes(v.before, nil)))
 		}
 	}
 	return out
@@ -327,14 +329,40 @@ func (p *page) quicknessTable() *report.Table {
 		}
 		table.Columns = append(table.Columns, report.Column{Title: p.t(v.head + "n"), Unit: report.Count}, report.Column{Title: p.t(v.head + "mean"), Unit: report.Minutes},
 			report.Column{Title: p.t(v.head + "median"), Unit: report.Minutes}, report.Column{Title: p.t(v.head + "p90"), Unit: report.Minutes})
-		add := func(row int, n int64, mean, p50, p90 *float64) {
-			table.Rows[row] = append(table.Rows[row], p.count(n, nil), p.minutes(mean, nil), p.minutes(p50, nil), p.minutes(p90, nil))
+		add := func(row int, n int64, mean, p50, p90 *float64, ref func(report.Fn) *report.Ref) {
+			if v.month != m { // the rows are the month's alone
+				ref = func(report.Fn) *report.Ref { return nil }
+			}
+			table.Rows[row] = append(table.Rows[row], p.count(n, ref(report.FnCount)), p.minutes(mean, ref(report.FnMean)),
+				p.minutes(p50, ref(report.FnP50)), p.minutes(p90, ref(report.FnP90)))
 		}
-		add(0, r.AckN, r.MTTA, r.AckP50, r.AckP90)
-		add(1, r.ResolveN, r.MTTR, r.ResolveP50, r.ResolveP90)
-		add(2, r.Manned, meanHandling(r), r.P50, r.P90)
+		add(0, r.AckN, r.MTTA, r.AckP50, r.AckP90, p.behind("acknowledge_s"))
+		add(1, r.ResolveN, r.MTTR, r.ResolveP50, r.ResolveP90, p.behind("resolve_s"))
+		add(2, r.Manned, meanHandling(r), r.P50, r.P90, p.behind("handling_s", "state", p.t("term.manned")))
 	}
 	return table
+}
+
+// behind says where statistics of a time come from: the rows that match where and have it. Where rows cannot say it, such
+// as which alerts were merged or lack the time, it says nothing.
+func (p *page) behind(column string, where ...string) func(report.Fn) *report.Ref {
+	merged, unknown := false, false
+	for i := range p.n.Alerts {
+		a := &p.n.Alerts[i]
+		merged = merged || a.Merged
+		unknown = unknown || a.Manned && a.Handling == nil
+	}
+	return func(fn report.Fn) *report.Ref {
+		switch {
+		case column == "resolve_s" && merged:
+			return nil
+		case fn == report.FnCount && len(where) > 0:
+			return countOf(dataAlerts, where...)
+		case fn == report.FnCount, fn == report.FnMean && column == "handling_s" && unknown:
+			return nil
+		}
+		return statisticOf(fn, column, where...)
+	}
 }
 
 // meanHandling is handling time over manned alerts, nil where there is none.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,10 @@ func evaluate(d *report.Document, r *report.Ref) (float64, error) {
 				return 0, err
 			}
 			v = part / whole
+		case report.FnMean, report.FnP50, report.FnP90:
+			if v, err = statistic(&d.Data[i], r); err != nil {
+				return 0, err
+			}
 		default:
 			return 0, fmt.Errorf("unknown function %q", r.Fn)
 		}
@@ -85,8 +90,43 @@ func evaluate(d *report.Document, r *report.Ref) (float64, error) {
 	return 0, fmt.Errorf("no data named %q", r.Data)
 }
 
+// statistic is the mean or a percentile of a column's known values.
+func statistic(data *report.Data, r *report.Ref) (float64, error) {
+	known, err := matching(data, r.Where, r.Column)
+	if err != nil || len(known) == 0 {
+		return 0, fmt.Errorf("%s of %q over %d values: %w", r.Fn, r.Column, len(known), err)
+	}
+	if r.Fn == report.FnMean {
+		sum := 0.0
+		for _, n := range known {
+			sum += n
+		}
+		return sum / float64(len(known)), nil
+	}
+	slices.Sort(known)
+	at := map[report.Fn]float64{report.FnP50: 0.5, report.FnP90: 0.9}[r.Fn] * float64(len(known)-1)
+	low := int(at)
+	return known[low] + (at-float64(low))*(known[min(low+1, len(known)-1)]-known[low]), nil
+}
+
 // over counts the rows of data that match, or sums a column of them.
 func over(data *report.Data, where []report.Eq, count bool, column string) (float64, error) {
+	if count {
+		column = ""
+	}
+	numbers, err := matching(data, where, column)
+	if count {
+		return float64(len(numbers)), err
+	}
+	sum := 0.0
+	for _, n := range numbers {
+		sum += n
+	}
+	return sum, err
+}
+
+// matching are the known numbers of a column in the rows that match; for no column, a number a row.
+func matching(data *report.Data, where []report.Eq, column string) ([]float64, error) {
 	at := func(name string) (int, error) {
 		for i, c := range data.Columns {
 			if c.Name == name {
@@ -99,19 +139,19 @@ func over(data *report.Data, where []report.Eq, count bool, column string) (floa
 	for _, e := range where {
 		i, err := at(e.Column)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		places = append(places, i)
 	}
-	of := 0
-	if !count {
+	of := -1
+	if column != "" {
 		i, err := at(column)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		of = i
 	}
-	sum := 0.0
+	out := []float64{}
 rows:
 	for _, row := range data.Rows {
 		for k, e := range where {
@@ -120,13 +160,13 @@ rows:
 			}
 		}
 		switch {
-		case count:
-			sum++
+		case of < 0:
+			out = append(out, 1)
 		case row[of].Number != nil:
-			sum += *row[of].Number
+			out = append(out, *row[of].Number)
 		}
 	}
-	return sum, nil
+	return out, nil
 }
 
 // The number beside a Ref is what the Ref says: the one promise behind every formula, filter and reference.

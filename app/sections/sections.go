@@ -255,6 +255,16 @@ func sumOf(data, column string, scale float64, where ...string) *report.Ref {
 	return &report.Ref{Data: data, Where: eq(where...), Of: eq(), Fn: report.FnSum, Column: column, Scale: scale}
 }
 
+// shareOf is the alerts that match where over those that match of, in percent.
+func shareOf(where, of []string) *report.Ref {
+	return &report.Ref{Data: dataAlerts, Where: eq(where...), Of: eq(of...), Fn: report.FnShare, Scale: 100}
+}
+
+// statisticOf is a mean or percentile of seconds of alerts, in minutes.
+func statisticOf(fn report.Fn, column string, where ...string) *report.Ref {
+	return &report.Ref{Data: dataAlerts, Where: eq(where...), Of: eq(), Fn: fn, Column: column, Scale: 1.0 / 60}
+}
+
 // perHour turns seconds of data into hours.
 const perHour = 1.0 / 3600
 

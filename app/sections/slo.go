@@ -3,6 +3,7 @@ package sections
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"furikaeri/app/metrics"
@@ -225,48 +226,79 @@ func (p *page) leftOutTable() *report.Table {
 		t.Rows = append(t.Rows, []report.Cell{word(p.t("left_out." + r.key)), p.count(r.n, countOf(dataAlerts, "slo", p.slo(r.key)))})
 	}
 	if len(t.Rows) > 0 {
-		t.Total = []report.Cell{word(p.t("column.sum")), p.count(sum, nil)}
+		t.Total = []report.Cell{word(p.t("column.sum")), p.count(sum, countOf(dataAlerts, "judged", ""))}
 	}
 	return t
 }
 
-// excluded names the alerts that were agreed out of the SLO, each with its reason; nothing where there is none.
+// excluded names the alerts that were agreed out of the SLO, each with its reason; nothing where there is none. A client
+// is owed the list, the team its size.
 func (p *page) excluded() *report.Table {
 	if len(p.n.Excluded) == 0 {
 		return nil
 	}
-	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
-		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}},
-		Rows: [][]report.Cell{}, Total: []report.Cell{}}
-	most := 40
 	if p.id == "quarterly" {
-		most = 12 // a client is owed the list, the team its size
-		t.Columns = append(t.Columns, report.Column{Title: p.t("column.client")})
+		return p.excludedGroups()
 	}
-	t.Columns = append(t.Columns, report.Column{Title: p.t("column.title"), Wide: true}, report.Column{Title: p.t("column.priority")},
-		report.Column{Title: p.t("column.reason"), Wide: true})
+	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
+		{Title: p.t("column.triggered"), Unit: report.Date}, {Title: p.t("column.number")}, {Title: p.t("column.title"), Wide: true}, {Title: p.t("column.priority")},
+		{Title: p.t("column.reason"), Wide: true}}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, e := range p.n.Excluded {
 		at, err := time.Parse(time.RFC3339, e.TriggeredAt)
 		if err != nil {
 			continue
 		}
-		row := []report.Cell{word(p.w.Moment(at, p.Zone)), word(number(e.Number))}
-		if p.id == "quarterly" {
-			row = append(row, word(e.Client))
-		}
-		t.Rows = append(t.Rows, append(row, word(p.kindTitle(e.Title)), word(p.priority(e.Priority)), word(e.Reason)))
+		t.Rows = append(t.Rows, []report.Cell{word(p.moment(at)), word(number(e.Number)), word(p.kindTitle(e.Title)), word(p.priority(e.Priority)), word(e.Reason)})
 	}
-	p.cut(t, most)
+	p.cut(t, 40)
 	return t
+}
+
+// excludedGroups counts the excluded alerts by client and reason, with the first and the last of each; the earliest first.
+func (p *page) excludedGroups() *report.Table {
+	t := &report.Table{ID: "slo-excluded", Title: p.t("slo.excluded_table"), Columns: []report.Column{
+		{Title: p.t("column.reason"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.triggered")}, {Title: p.t("column.alerts"), Unit: report.Count}},
+		Rows: [][]report.Cell{}, Total: []report.Cell{}}
+	type group struct {
+		reason, client string
+		first, last    time.Time
+		n              int64
+	}
+	groups := []*group{}
+	for _, e := range p.n.Excluded {
+		at, err := time.Parse(time.RFC3339, e.TriggeredAt)
+		if err != nil {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g *group) bool { return g.reason == e.Reason && g.client == e.Client })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, &group{reason: e.Reason, client: e.Client, first: at})
+		}
+		groups[i].last = at
+		groups[i].n++
+	}
+	for _, g := range groups {
+		t.Rows = append(t.Rows, []report.Cell{word(g.reason), word(g.client), word(p.span(g.first, g.last)),
+			p.count(g.n, countOf(dataAlerts, "slo", p.slo("excluded"), "reason", g.reason, "client", g.client))})
+	}
+	p.cut(t, 12)
+	return t
+}
+
+// span is from one instant to another, to the minute; of one day the day is written once.
+func (p *page) span(from, to time.Time) string {
+	first, last := p.moment(from), p.moment(to)
+	if first == last {
+		return first
+	}
+	return p.t("date.range", "from", first, "to", strings.TrimPrefix(last, first[:len(first)-len("15:04")]))
 }
 
 // misses lists what missed the SLO of a priority that has a goal. Where a limit is only measured, being late breaks no
 // promise; how many those are stands in a note.
 func (p *page) misses() *report.Section {
-	goal := map[string]bool{}
-	for _, r := range sloPeriod(p.n) {
-		goal[r.Priority] = r.Goal != nil
-	}
+	goal := p.goals()
 	list, measured := []metrics.Miss{}, int64(0)
 	for _, m := range p.n.Misses {
 		if goal[m.Priority] {
@@ -283,7 +315,7 @@ func (p *page) misses() *report.Section {
 		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+".misses.none"))...)}
 		return s
 	}
-	answer := []report.Sentence{p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), nil))}
+	answer := []report.Sentence{p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), p.missed()))}
 	s.Blocks = []report.Block{text(report.Answer, answer...)}
 	if p.id == "quarterly" {
 		s.Blocks[0].Text.Sentences = append(answer, p.missesBy(list)...)

@@ -30,7 +30,7 @@ func (p *page) summary() *report.Section {
 	figures = append(figures,
 		p.figure("figure.alerts", p.count(t.count, countOf(dataAlerts)), report.Count, "unit.alerts", p.countComparison(c)))
 	s.Blocks = append(s.Blocks, report.Block{Figures: &report.Figures{Items: figures}})
-	second := []report.Figure{p.figure("figure.auto", p.percent(quotient(t.auto, t.count), p.shareOf("state", p.t("term.auto_recovered"))), report.Percent, "",
+	second := []report.Figure{p.figure("figure.auto", p.percent(quotient(t.auto, t.count), shareOf([]string{"state", p.t("term.auto_recovered")}, nil)), report.Percent, "",
 		p.sentence("figure.auto_of", "n", p.count(t.auto, countOf(dataAlerts, "state", p.t("term.auto_recovered"))), "all", p.count(t.count, countOf(dataAlerts))))}
 	for _, o := range sloPeriod(p.n) {
 		if o.Goal != nil && o.N > 0 {
@@ -132,10 +132,6 @@ func (p *page) sloRef(priority, verdict string) *report.Ref {
 	return countOf(dataAlerts, "priority", p.priority(priority), "slo", p.slo(verdict))
 }
 
-func (p *page) shareOf(column, value string) *report.Ref {
-	return &report.Ref{Data: dataAlerts, Where: eq(column, value), Of: eq(), Fn: report.FnShare, Scale: 100}
-}
-
 // answer is one fact a sentence: hours and alerts against the year before, and what became of the SLO.
 func (p *page) answer(t total, c metrics.Change) []report.Sentence {
 	out := []report.Sentence{p.hoursAnswer(t, c), p.countAnswer(t, c)}
@@ -196,7 +192,7 @@ func (p *page) reference(o metrics.SLO) bool {
 func (p *page) certainty(t total) []report.Sentence {
 	out := []report.Sentence{}
 	if t.open > 0 {
-		out = append(out, p.sentence(p.id+".warning.open", "n", p.count(t.open, nil)))
+		out = append(out, p.sentence(p.id+".warning.open", "n", p.count(t.open, open())))
 	}
 	if days := p.uncovered(); len(days) > 0 {
 		out = append(out, p.sentence(p.id+".warning.uncovered", "days", p.ranges(days)))

@@ -15,9 +15,11 @@ func (p *page) when() *report.Section {
 	if t.count == 0 {
 		return p.section("when", text(report.Answer, plain(p.t(p.id+".no_alerts"))...))
 	}
+	night, manned := []string{"night", p.t("term.night")}, []string{"state", p.t("term.manned")}
+	calls := slices.Concat(night, manned)
 	s := p.section("when", text(report.Answer,
-		p.sentence("when.answer", "n", p.count(t.night, nil), "share", p.percent(quotient(t.night, t.count), nil)),
-		p.sentence("when.calls", "n", p.count(t.nightManned, nil), "share", p.percent(quotient(t.nightManned, t.manned), nil))))
+		p.sentence("when.answer", "n", p.count(t.night, countOf(dataAlerts, night...)), "share", p.percent(quotient(t.night, t.count), shareOf(night, nil))),
+		p.sentence("when.calls", "n", p.count(t.nightManned, countOf(dataAlerts, calls...)), "share", p.percent(quotient(t.nightManned, t.manned), shareOf(calls, manned)))))
 	days := p.w.Weekdays()
 	c := &report.Chart{ID: "when-heat", Kind: report.Heatmap, Title: p.t("when.chart"), Subtitle: p.t("chart.alerts_period", "period", p.w.Period(p.Period, p.FiscalStart)),
 		Labels: []string{}, Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.hour")}
@@ -69,9 +71,11 @@ func (p *page) projects() *report.Section {
 			client = "–"
 		}
 		where := []string{"unit", r.Unit, "client", r.Client, "project", r.Project}
+		members := slices.Concat(where, []string{"judged", p.t("term.judged")})
 		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(client), p.count(r.Count, countOf(dataAlerts, where...)),
 			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.hours(r.PreviousHandlingS, nil), p.change(changeOf(r.HandlingS, r.PreviousHandlingS)),
-			p.spark(r.Months), p.minutes(r.MTTA, nil), p.percent(quotient(r.SLOMet, r.SLON), nil), p.count(r.SLON, nil), word(r.Unit), word(services)})
+			p.spark(r.Months), p.minutes(r.MTTA, statisticOf(report.FnMean, "acknowledge_s", where...)),
+			p.percent(quotient(r.SLOMet, r.SLON), shareOf(slices.Concat(where, []string{"slo", p.slo("met")}), members)), p.count(r.SLON, countOf(dataAlerts, members...)), word(r.Unit), word(services)})
 	}
 	p.cut(t, 60)
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
