@@ -32,7 +32,7 @@ func (p *page) changes() *report.Section {
 		p.sentence(key, "hours", reduced, "days", report.Cell{Text: p.w.Decimal(days, 1), Number: report.Num(days)},
 			"base", p.base(), "change", p.change(c.Change)),
 		p.sentence("changes.answer.largest", "part", p.t("part."+byWeight[0].Part), "hours", p.signedHours(byWeight[0].Seconds))))
-	s.Blocks = append(s.Blocks, report.Block{Chart: p.waterfall(c, byWeight)}, report.Block{Table: p.partTable(c, parts)}, report.Block{Table: p.viewTable(c)})
+	s.Blocks = append(s.Blocks, report.Block{Chart: p.waterfall(c, byWeight)}, report.Block{Table: p.partTable(c, byWeight)}, report.Block{Table: p.viewTable(c)})
 	if len(p.n.Period.Excluded) > 0 {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))
 	}

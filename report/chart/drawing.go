@@ -125,6 +125,7 @@ type label struct {
 	FontSize   float64  `json:"fontSize,omitempty"`
 	FontWeight string   `json:"fontWeight,omitempty"`
 	LineHeight float64  `json:"lineHeight,omitempty"`
+	Background string   `json:"backgroundColor,omitempty"`
 }
 
 type labelLineStyle struct {

@@ -113,7 +113,7 @@ func (d *drawing) steps(upright bool, width, room float64) {
 		a := datum{Value: []any{i, above, text, printed}, ItemStyle: style}
 		b := datum{Value: []any{i, below, text, printed}, ItemStyle: style}
 		if room > 0 && !l.missing {
-			t := &label{Show: true, Position: "top", Distance: ptr(4.0), Formatter: "{@label}", FontSize: small, LineHeight: 13, Color: d.readable(color)}
+			t := &label{Show: true, Position: "top", Distance: ptr(4.0), Formatter: "{@label}", FontSize: small, LineHeight: 13, Color: d.readable(color), Background: d.p.Ground}
 			if l.total {
 				t.FontWeight = "bold"
 			}

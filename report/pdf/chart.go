@@ -55,19 +55,19 @@ func (l *layout) alone(c *report.Chart) (piece, error) {
 	}
 	if !l.slides {
 		height := min(chart.Height(c, l.textWidth/l.px)*l.px, l.bodyHeight-30)
-		return l.later(c, height, func(h float64) (piece, error) { return l.elastic(c, l.textWidth, h) })
+		return l.later([]*report.Chart{c}, height, func(h float64) (piece, error) { return l.elastic(c, l.textWidth, h) })
 	}
 	height := l.bodyHeight * leastSlide
 	if natural := chart.Height(c, l.textWidth/l.px) * l.px; !elastic(c.Kind) {
 		height = max(height, min(natural, l.bodyHeight*mostSlide))
 	}
-	return l.later(c, height, func(h float64) (piece, error) { return l.filling(c, h) })
+	return l.later([]*report.Chart{c}, height, func(h float64) (piece, error) { return l.filling(c, h) })
 }
 
-// later is a drawing that is made when its height is known, which spares one of two. Where it has characters that the
+// later is a drawing of charts that is made when its height is known, which spares one of two. Where it has characters that the
 // typeface lacks it is made now, because they are counted before pages are.
-func (l *layout) later(c *report.Chart, height float64, draw func(h float64) (piece, error)) (piece, error) {
-	if !l.printable(c) {
+func (l *layout) later(charts []*report.Chart, height float64, draw func(h float64) (piece, error)) (piece, error) {
+	if slices.ContainsFunc(charts, func(c *report.Chart) bool { return !l.printable(c) }) {
 		return draw(height)
 	}
 	section := l.sectionID

@@ -18,7 +18,9 @@ func (l *layout) folded(t *report.Table, rows [][]report.Cell) []piece {
 	}
 	roomy, replaced := l.paper, l.replaced
 	defer func() { l.paper = roomy }()
-	l.tableStyle.size, l.tableStyle.leading = smallSize, smallSize+3
+	if !l.slides {
+		l.tableStyle.size, l.tableStyle.leading = smallSize, smallSize+3
+	}
 	width := (l.textWidth - 2*columnGap) / 2
 	g := l.gridIn(width, t, rows)
 	head := l.headRow(g)
@@ -52,7 +54,9 @@ func (l *layout) folded(t *report.Table, rows [][]report.Cell) []piece {
 // beside is two pieces as one, the second in the right one of two columns of a width.
 func (l *layout) beside(left, right piece, width float64) piece {
 	return piece{height: max(left.height, right.height), texts: slices.Concat(left.texts, right.texts), draw: func(p *pen, x, y float64) {
-		left.draw(p, x, y)
+		if left.draw != nil {
+			left.draw(p, x, y)
+		}
 		if right.draw != nil {
 			right.draw(p, x+width+2*columnGap, y)
 		}

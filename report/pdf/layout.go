@@ -174,15 +174,23 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 	l.put(airSection, head...)
 	l.flow[start].fresh = l.slides
 	shown := 0 // where the first block that shows something begins
-	for j, b := range s.Blocks {
+	for j := 0; j < len(s.Blocks); j++ {
+		b := s.Blocks[j]
 		if shown == 0 && (b.Text == nil || b.Text.Style == report.Definition) {
 			shown = len(l.flow)
 		}
-		at := len(l.flow)
-		if err := l.block(b, j == 0); err != nil {
+		at, before := len(l.flow), s.Blocks[:j]
+		var err error
+		if j+1 < len(s.Blocks) && l.paired(b, s.Blocks[j+1]) {
+			j++
+			err = l.pair(b.Chart, s.Blocks[j].Chart, airBlock)
+		} else {
+			err = l.block(b, j == 0)
+		}
+		if err != nil {
 			return err
 		}
-		if at < len(l.flow) && l.apart(s.Blocks[:j], b) {
+		if at < len(l.flow) && l.apart(before, b) {
 			l.flow[at].fresh = true
 		}
 	}

@@ -87,8 +87,8 @@ func slides() paper {
 
 // dense is the same page for what is looked up rather than read: definitions, sources.
 func (p paper) dense() paper {
+	p.folds = true
 	if !p.slides {
-		p.folds = true
 		p.tableStyle, p.cellPad = style{size: 8, leading: 11}, 0.8
 		return p
 	}
