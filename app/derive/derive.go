@@ -1,5 +1,5 @@
-// Package derive is the only place where rules are code: an incident.Incident and the workspace's Rules go in,
-// incident.Facts come out. It is pure: no clock, no store. app feeds it, app/store keeps what it says.
+// Package derive is the only place where rules are code: an incident.Incident, its timeline and the workspace's Rules go in,
+// incident.Facts and the intervals that people worked come out. It is pure: no clock, no store. app feeds it, app/store keeps what it says.
 package derive
 
 import (
@@ -17,6 +17,9 @@ type Rules struct {
 	Automation map[string]bool // ids and names of automation users
 	L2Policies map[string]bool // ids and names of escalation policies of the second line
 	Roster     []Member        // empty: every person counts as L1
+	// Teams are the members, by id and name, of teams, by id and name, where they are known. Of a team that is not in it everybody
+	// who acts on its incidents counts as a member.
+	Teams map[string]map[string]bool
 }
 
 // A PriorityRule gives Priority to incidents without one. Every part that is set must match.
@@ -36,28 +39,48 @@ type Member struct {
 
 // A Deriver derives with one set of rules. It keeps buffers: one goroutine at a time.
 type Deriver struct {
-	rules Rules
-	kinds kind.Namer
-	zone  zone
+	rules  Rules
+	kinds  kind.Namer
+	zone   zone
+	course course
 }
 
 // New makes a Deriver.
 func New(r Rules) *Deriver { return &Deriver{rules: r, zone: zone{location: r.Location}} }
 
-// Facts are what follows from in, for an incident without log entries (definitions §4–7, "from files").
-func (d *Deriver) Facts(in *incident.Incident) incident.Facts {
+// Derive gives what follows from in and its timeline, in any order, and the intervals that people of the first line worked.
+// Without a timeline, or with one that lacks the trigger or the last resolve, they are Facts, and there are no intervals.
+func (d *Deriver) Derive(in *incident.Incident, events []incident.Event) (incident.Facts, []incident.Interval) {
+	if len(events) == 0 {
+		return d.Facts(in), nil
+	}
+	if d.course.read(d, in, events) {
+		return d.fromTimeline(in, &d.course)
+	}
+	f := d.Facts(in)
+	f.Flags |= incident.FlagIncomplete
+	return f, nil
+}
+
+// plain are the facts that do not depend on who did what.
+func (d *Deriver) plain(in *incident.Incident, t0 time.Time) incident.Facts {
 	f := incident.Facts{}
 	f.Kind, f.KindID = d.kind(in.Title)
-	f.Priority, f.PriorityBy = d.priority(in)
-	if f.PriorityBy == "rule" {
-		f.Flags |= incident.FlagPriorityByRule
-	}
 	if in.Impossible > 0 {
 		f.Flags |= incident.FlagImpossible
 	}
-	f.Day, f.Month, f.Weekday, f.Hour = d.zone.local(in.TriggeredAt)
+	f.Day, f.Month, f.Weekday, f.Hour = d.zone.local(t0)
 	f.Merged = in.MergedInto != ""
+	return f
+}
 
+// Facts are what follows from in, for an incident without log entries (definitions §4–7, "from files").
+func (d *Deriver) Facts(in *incident.Incident) incident.Facts {
+	f := d.plain(in, in.TriggeredAt)
+	f.Priority, f.PriorityBy = d.ruled(in, in.Priority)
+	if f.PriorityBy == "rule" {
+		f.Flags |= incident.FlagPriorityByRule
+	}
 	a := d.acknowledge(in)
 	if a.unsure {
 		f.Flags |= incident.FlagAcknowledgeUnsure
@@ -83,10 +106,10 @@ func (d *Deriver) kind(title string) (string, uint64) {
 	return text, uint64(id)
 }
 
-// priority is PagerDuty's, else the first matching rule's, else none (definitions §7).
-func (d *Deriver) priority(in *incident.Incident) (priority, by string) {
-	if in.Priority != "" {
-		return in.Priority, "pagerduty"
+// ruled is the priority that PagerDuty gave, else the first matching rule's, else none (definitions §7).
+func (d *Deriver) ruled(in *incident.Incident, given string) (priority, by string) {
+	if given != "" {
+		return given, "pagerduty"
 	}
 	for _, r := range d.rules.Priorities {
 		if r.Title != nil && !r.Title.MatchString(in.Title) {
@@ -165,7 +188,14 @@ func (d *Deriver) firstLine(p incident.Person, team string, t time.Time) bool {
 		if m.From.OK && day < m.From.V || m.Until.OK && day > m.Until.V {
 			continue
 		}
-		if m.Person != "" && (m.Person == p.ID || m.Person == p.Name) || m.Team != "" && m.Team == team {
+		if m.Person != "" && (m.Person == p.ID || m.Person == p.Name) {
+			return true
+		}
+		if m.Team == "" {
+			continue
+		}
+		members, known := d.rules.Teams[m.Team]
+		if known && (p.ID != "" && members[p.ID] || p.Name != "" && members[p.Name]) || !known && m.Team == team {
 			return true
 		}
 	}
