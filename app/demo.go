@@ -166,9 +166,17 @@ func (a *App) demoReports(ctx context.Context, w *work, dir string, files demo.F
 		{"monthly-large", ReportQuery{Kind: "monthly", Period: "2026-03", Client: files.Large}},
 		{"monthly-small", ReportQuery{Kind: "monthly", Period: "2026-03", Client: files.Small}},
 	} {
+		c, err := w.count(ctx, r.q)
+		if err != nil {
+			return nil, err
+		}
 		for _, code := range lang.Codes() {
 			r.q.Lang = code
-			d, err := a.document(ctx, w, r.q)
+			m, err := mannerOf(w.settings, r.q)
+			if err != nil {
+				return nil, err
+			}
+			d, err := a.write(w.settings, r.q, m, c)
 			if err != nil {
 				return nil, err
 			}

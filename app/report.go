@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"furikaeri/app/lang"
 	"furikaeri/app/metrics"
 	"furikaeri/app/sections"
+	"furikaeri/app/settings"
 	"furikaeri/report"
 	"furikaeri/report/chart"
 	"furikaeri/report/html"
@@ -103,13 +105,23 @@ func formatOf(path string) (string, error) {
 func (a *App) Report(ctx context.Context, q ReportQuery) (*report.Document, error) {
 	var d *report.Document
 	err := a.with(ctx, func(w *work) (err error) {
-		if err := w.known(ctx, q); err != nil {
-			return err
-		}
 		d, err = a.document(ctx, w, q)
 		return err
 	})
 	return d, err
+}
+
+// document counts what a report needs and writes it.
+func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Document, error) {
+	m, err := mannerOf(w.settings, q) // before the work
+	if err != nil {
+		return nil, err
+	}
+	c, err := w.count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return a.write(w.settings, q, m, c)
 }
 
 // WriteReport makes a report and writes it to all paths, each in the format of its ending: all of them, or none.
@@ -230,11 +242,14 @@ func (a *App) drawClients(ctx context.Context, w *work, q ReportQuery, jobs []cl
 
 // countClients makes the documents of jobs and hands them over.
 func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []clientJob, ready chan<- *clientJob) (err error) {
-	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit})
+	m, err := mannerOf(w.settings, q)
 	if err != nil {
 		return err
 	}
-	mq.Alerts = true
+	mq, err := w.reportQuery(q)
+	if err != nil {
+		return err
+	}
 	batch, err := metrics.NewBatch(ctx, w.Store, mq)
 	if err != nil {
 		return err
@@ -247,11 +262,15 @@ func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []c
 		j, q := &jobs[i], q
 		a.progress(Progress{Stage: "ui.writing", Name: j.client, Done: int64(i), Total: int64(len(jobs))})
 		q.Client = j.client
-		n, err := batch.Compute(ctx, j.client)
-		if err != nil {
+		c := &counted{query: mq}
+		c.query.Client = j.client
+		if c.numbers, err = batch.Compute(ctx, j.client); err != nil {
 			return err
 		}
-		if j.document, err = a.monthly(w, q, n); err != nil {
+		if err := covered(q, c.numbers); err != nil {
+			return err
+		}
+		if j.document, err = a.write(w.settings, q, m, c); err != nil {
 			return err
 		}
 		select {
@@ -261,25 +280,6 @@ func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []c
 		}
 	}
 	return nil
-}
-
-// monthly writes a client's report of numbers that are counted already.
-func (a *App) monthly(w *work, q ReportQuery, n *metrics.Numbers) (*report.Document, error) {
-	words, paper, err := w.manner(q)
-	if err != nil {
-		return nil, err
-	}
-	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
-	if err != nil {
-		return nil, err
-	}
-	in, err := a.input(w, q, words, mq, n)
-	if err != nil {
-		return nil, err
-	}
-	d := sections.Monthly(in)
-	d.Paper = paper
-	return d, nil
 }
 
 // clients are the clients of the services that were met, by name.
@@ -303,46 +303,70 @@ func (w *work) clients(ctx context.Context, unmappedAsClients bool) ([]string, e
 	return slices.Compact(names), nil
 }
 
-// manner is the language and the paper that q asks for.
-func (w *work) manner(q ReportQuery) (words lang.Words, paper report.Paper, err error) {
-	code := q.Lang
-	if code == "" {
-		code = w.settings.Language
-	}
-	if words, err = lang.For(code); err != nil {
-		return words, "", &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
-	}
-	paper, err = paperNamed(q.Paper)
-	return words, paper, err
+// A manner is the language and the paper of a report.
+type manner struct {
+	words lang.Words
+	paper report.Paper
 }
 
-// document counts what a report needs and writes it.
-func (a *App) document(ctx context.Context, w *work, q ReportQuery) (*report.Document, error) {
-	words, paper, err := w.manner(q)
-	if err != nil {
-		return nil, err
+// mannerOf is what q asks for, else what the settings do.
+func mannerOf(set settings.Settings, q ReportQuery) (m manner, err error) {
+	code := cmp.Or(q.Lang, set.Language)
+	if m.words, err = lang.For(code); err != nil {
+		return m, &Error{Key: "error.language", Args: []string{"lang", code}, Err: err}
 	}
+	m.paper, err = paperNamed(q.Paper)
+	return m, err
+}
+
+// counted is what a report's numbers are, before they are written about.
+type counted struct {
+	query   metrics.Query
+	numbers *metrics.Numbers
+	year    *metrics.Numbers // quarterly alone: the fiscal year up to the period's end
+}
+
+// reportQuery is what metrics are asked for a report.
+func (w *work) reportQuery(q ReportQuery) (metrics.Query, error) {
 	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
-	if err != nil {
-		return nil, err
-	}
 	mq.Alerts = true
-	n, err := metrics.Compute(ctx, w.Store, mq)
+	return mq, err
+}
+
+// count counts what a report needs.
+func (w *work) count(ctx context.Context, q ReportQuery) (*counted, error) {
+	if err := w.known(ctx, q); err != nil {
+		return nil, err
+	}
+	mq, err := w.reportQuery(q)
 	if err != nil {
 		return nil, err
 	}
+	c := &counted{query: mq}
+	if c.numbers, err = metrics.Compute(ctx, w.Store, mq); err != nil {
+		return nil, err
+	}
+	if err := covered(q, c.numbers); err != nil {
+		return nil, err
+	}
+	if q.Kind != "monthly" {
+		c.year, err = w.yearToDate(ctx, mq)
+	}
+	return c, err
+}
+
+// write writes a report about what was counted.
+func (a *App) write(set settings.Settings, q ReportQuery, m manner, c *counted) (*report.Document, error) {
+	in, err := a.input(set, q, m.words, c)
+	if err != nil {
+		return nil, err
+	}
+	of := sections.Quarterly
 	if q.Kind == "monthly" {
-		return a.monthly(w, q, n)
+		of = sections.Monthly
 	}
-	in, err := a.input(w, q, words, mq, n)
-	if err != nil {
-		return nil, err
-	}
-	if in.Year, err = w.yearToDate(ctx, mq); err != nil {
-		return nil, err
-	}
-	d := sections.Quarterly(in)
-	d.Paper = paper
+	d := of(in)
+	d.Paper = m.paper
 	return d, nil
 }
 
@@ -394,7 +418,7 @@ func near(name string, all []string) string {
 	return strings.Join(out[:min(5, len(out))], ", ")
 }
 
-// yearToDate counts the fiscal year up to the period's end; nil where that is the period itself.
+// yearToDate counts the fiscal year up to the period's end.
 func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Numbers, error) {
 	start := time.Month(w.settings.FiscalYearStart)
 	year := incident.FiscalYear(q.Period.To, start)
@@ -442,16 +466,14 @@ func covered(q ReportQuery, n *metrics.Numbers) error {
 	return nil
 }
 
-func (a *App) input(w *work, q ReportQuery, words lang.Words, mq metrics.Query, n *metrics.Numbers) (sections.Input, error) {
-	set := w.settings
+// input is what the sections are given of a report.
+func (a *App) input(set settings.Settings, q ReportQuery, words lang.Words, c *counted) (sections.Input, error) {
+	mq, n := c.query, c.numbers
 	brand := set.BrandFor(q.Client)
 	in := sections.Input{
-		Words: words, Numbers: n, Period: mq.Period, FiscalStart: time.Month(set.FiscalYearStart), Zone: mq.Zone, Unit: q.Unit, Client: q.Client,
+		Words: words, Numbers: n, Year: c.year, Period: mq.Period, FiscalStart: time.Month(set.FiscalYearStart), Zone: mq.Zone, Unit: q.Unit, Client: q.Client,
 		UnitWord: set.Unit(words.Code), Limits: mq.Limits, Roster: len(set.Roster) > 0, Mapped: n.Quality.UnmappedServices < int64(len(n.Projects)),
 		Version: "Furikaeri " + a.Version, Company: brand.Company, PreparedBy: set.PreparedBy, ApprovedBy: set.ApprovedBy, Mark: brand.Mark, Accent: brand.Color,
-	}
-	if err := covered(q, n); err != nil {
-		return in, err
 	}
 	asOf, err := time.Parse(time.RFC3339, n.AsOf)
 	if err != nil {

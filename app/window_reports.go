@@ -15,8 +15,6 @@ import (
 	"strings"
 
 	"furikaeri/app/lang"
-	"furikaeri/app/metrics"
-	"furikaeri/app/sections"
 	"furikaeri/report"
 	"furikaeri/report/html"
 )
@@ -53,13 +51,6 @@ type views struct {
 	key   PreviewQuery // without the language
 	stamp stamp
 	input *counted
-}
-
-// counted is what a report's numbers are, before they are written about.
-type counted struct {
-	numbers *metrics.Numbers
-	year    *metrics.Numbers // quarterly alone
-	query   metrics.Query
 }
 
 // viewsKept is how many previews stay in memory: the one that is shown and the one that is being made.
@@ -101,31 +92,23 @@ func (w *Window) document(ctx context.Context, q PreviewQuery) (*report.Document
 	if err != nil {
 		return nil, err
 	}
-	k := &work{settings: set}
 	rq := ReportQuery{Kind: q.Kind, Period: q.Period, Unit: q.Unit, Client: q.Client, Lang: q.Lang, Comments: w.commentsFile(q)}
 	if _, err := os.Stat(rq.Comments); errors.Is(err, fs.ErrNotExist) {
 		rq.Comments = ""
 	}
-	words, _, err := k.manner(rq)
+	m, err := mannerOf(set, rq)
 	if err != nil {
 		return nil, err
 	}
-	c, err := w.counted(ctx, q)
+	c, err := w.counted(ctx, q, rq)
 	if err != nil {
 		return nil, err
 	}
-	in, err := w.app.input(k, rq, words, c.query, c.numbers)
-	if err != nil {
-		return nil, err
-	}
-	if q.Kind == "monthly" {
-		return sections.Monthly(in), nil
-	}
-	in.Year = c.year
-	return sections.Quarterly(in), nil
+	return w.app.write(set, rq, m, c)
 }
 
-func (w *Window) counted(ctx context.Context, q PreviewQuery) (*counted, error) {
+// counted counts a report, unless it was the last one and the data are the same.
+func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*counted, error) {
 	q.Lang = ""
 	now := w.desk.stamp()
 	w.mu.Lock()
@@ -134,21 +117,9 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery) (*counted, error) 
 	if v.input != nil && v.key == q && v.stamp == now {
 		return v.input, nil
 	}
-	c := &counted{}
+	var c *counted
 	err := w.desk.read(ctx, func(k *work) (err error) {
-		if err := k.known(ctx, ReportQuery{Client: q.Client, Unit: q.Unit}); err != nil {
-			return err
-		}
-		if c.query, err = k.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client}); err != nil {
-			return err
-		}
-		c.query.Alerts = true
-		if c.numbers, err = metrics.Compute(ctx, k.Store, c.query); err != nil {
-			return err
-		}
-		if q.Kind != "monthly" {
-			c.year, err = k.yearToDate(ctx, c.query)
-		}
+		c, err = k.count(ctx, rq)
 		return err
 	})
 	if err != nil {
