@@ -367,7 +367,7 @@ async function large() {
     await idle();
     times.push(Math.round(performance.now() - from));
   }
-  console.log(`  measured: a filter change on ${n} incidents: median ${times.toSorted((a, b) => a - b)[times.length >> 1]} ms of ${times.join(', ')}`);
+  console.log(`  measured: a filter change on ${n} incidents: median ${[...times].sort((a, b) => a - b)[times.length >> 1]} ms of ${times.join(', ')}`);
   await page.locator('.figure').nth(2).click();
   await timed('the incidents behind a number, first rows', () => page.getByRole('dialog').getByRole('row').nth(5).waitFor());
   await page.keyboard.press('Escape');
