@@ -109,7 +109,8 @@ func (c *computation) steps() []step {
 	}
 	return append(steps, step{"months", c.monthly}, step{"percentiles", c.percentiles}, step{"priorities", c.priorities},
 		step{"directions", c.direction}, step{"the SLO", c.slo}, step{"exclusions", c.excluded}, step{"misses", c.misses},
-		step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"data quality", c.quality},
+		step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"hand-offs", c.handOffs},
+		step{"data quality", c.quality},
 		step{"alerts", c.alerts})
 }
 
@@ -328,7 +329,7 @@ func (c *computation) monthly() error {
 		var m int64
 		err := scan(&r.Unit, &m, &r.Count, &r.Manned, &r.AutoRecovered, &r.UntouchedOpen, &r.Merged, &r.MergedUnmanned, &r.HandedOff,
 			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
-			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount)
+			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount, &r.PeopleOnly, &r.AutomationOnly, &r.BothActed)
 		r.Month = monthText(m)
 		r.MTTA, r.MTTR, r.MTTRManned = ratio(r.AckSumS, r.AckN), ratio(r.ResolveSumS, r.ResolveN), ratio(r.resolveMannedSumS, r.resolveMannedN)
 		found[r.Unit+"\x00"+r.Month] = r
@@ -443,10 +444,11 @@ func (c *computation) alerts() error {
 	}
 	return c.rows("alerts", func(scan func(...any) error) error {
 		var a Alert
-		var manned, merged int64
+		var manned, merged, automation int64
 		err := scan(&a.ID, &a.Number, &a.Title, &a.Kind, &a.Unit, &a.Client, &a.Project, &a.Service, &a.Priority, &a.TriggeredAt, &a.Month,
-			&a.Weekday, &a.Hour, &manned, &merged, &a.ToAcknowledge, &a.ToResolve, &a.ToCompletion, &a.Handling, &a.Basis, &a.Completion, &a.SLO, &a.Limit)
-		a.Manned, a.Merged = manned == 1, merged == 1
+			&a.Weekday, &a.Hour, &manned, &merged, &a.ToAcknowledge, &a.ToResolve, &a.ToCompletion, &a.Handling, &a.Basis, &a.Completion, &a.SLO, &a.Limit,
+			&a.HandOffBy, &a.ToHandOff, &automation)
+		a.Manned, a.Merged, a.AutomationActed = manned == 1, merged == 1, automation == 1
 		c.out.Alerts = append(c.out.Alerts, a)
 		return err
 	})
@@ -460,6 +462,16 @@ func (c *computation) heatmap() error {
 		}
 		c.out.Heatmap.Count[w][h], c.out.Heatmap.HandlingS[w][h] = n, s
 		return nil
+	})
+}
+
+func (c *computation) handOffs() error {
+	h, by := &c.out.HandOffs, &c.out.Handled
+	return c.rows("hand_offs", func(scan func(...any) error) error {
+		err := scan(&h.Timelines, &h.ByHand, &h.ByAutomation, &h.TimedOut, &h.StraightToL2, &h.ToHandOffSumS, &h.ToHandOffN, &h.P50, &h.P90,
+			&by.PeopleOnly, &by.AutomationOnly, &by.Both, &by.Nobody)
+		h.Mean = ratio(h.ToHandOffSumS, h.ToHandOffN)
+		return err
 	})
 }
 

@@ -26,6 +26,8 @@ type Numbers struct {
 	Direction       Directions        `json:"direction"` // of the scope
 	Heatmap         Heatmap           `json:"heatmap"`
 	Projects        []Project         `json:"projects"`
+	HandOffs        HandOffs          `json:"hand_offs"`
+	Handled         Handled           `json:"handled"`
 	Quality         Quality           `json:"quality"`
 
 	Alerts []Alert `json:"-"` // the period's alerts, oldest first, where Query.Alerts asks for them
@@ -55,6 +57,10 @@ type Alert struct {
 	Completion    string
 	SLO           string // met, missed, or why it is left out (numbers.md slo_left_out)
 	Limit         *int64 // seconds
+
+	HandOffBy       string // hand, automation, timeout; "" = none, or unknown
+	ToHandOff       *int64 // seconds
+	AutomationActed bool   // an automation user acted on it
 }
 
 // Bases counts the period's incidents by the basis of their handling time.
@@ -116,6 +122,9 @@ type Monthly struct {
 	P50               *float64 `json:"p50_s"` // of handling time: manned, known
 	P90               *float64 `json:"p90_s"`
 	NightCount        int64    `json:"night_count"`
+	PeopleOnly        int64    `json:"people_only"` // alerts that persons acted on, and no automation user
+	AutomationOnly    int64    `json:"automation_only"`
+	BothActed         int64    `json:"both"`
 	resolveMannedSumS int64
 	resolveMannedN    int64
 }
@@ -276,6 +285,30 @@ type Project struct {
 	Months []int64 `json:"-"` // handling seconds of the coverage's months up to the period's end, oldest first
 }
 
+// HandOffs are those of the period's alerts to the second line. Of alerts without a timeline nobody knows whether they were
+// handed over: where Timelines is 0 the counts say nothing. The times are from the trigger to the hand-off, of those by hand and
+// by automation; nil where there are none.
+type HandOffs struct {
+	Timelines     int64    `json:"timelines"` // alerts whose log entries were read
+	ByHand        int64    `json:"by_hand"`
+	ByAutomation  int64    `json:"by_automation"`
+	TimedOut      int64    `json:"timed_out"`
+	StraightToL2  int64    `json:"straight_to_l2"`
+	ToHandOffSumS int64    `json:"to_hand_off_sum_s"`
+	ToHandOffN    int64    `json:"to_hand_off_n"`
+	Mean          *float64 `json:"to_hand_off_s"`
+	P50           *float64 `json:"to_hand_off_p50_s"`
+	P90           *float64 `json:"to_hand_off_p90_s"`
+}
+
+// Handled counts the period's alerts by who acted on them: persons, automation users, both, nobody.
+type Handled struct {
+	PeopleOnly     int64 `json:"people_only"`
+	AutomationOnly int64 `json:"automation_only"`
+	Both           int64 `json:"both"`
+	Nobody         int64 `json:"nobody"`
+}
+
 // Source is a file that went into the workspace.
 type Source struct {
 	Name   string `json:"name"`
@@ -294,6 +327,6 @@ type Quality struct {
 	UnmappedServices     int64    `json:"unmapped_services"`
 	PrioritiesMissing    int64    `json:"priorities_missing"`
 	PrioritiesByRule     int64    `json:"priorities_by_rule"`
-	WithoutHandOffTime   int64    `json:"without_hand_off_time"` // incidents of the period read from files: when they were handed over is unknown
+	WithoutHandOffTime   int64    `json:"without_hand_off_time"` // incidents of the period without a whole timeline: when they were handed over is unknown
 	Sources              []Source `json:"sources"`
 }

@@ -21,7 +21,7 @@ SELECT j.*,
 FROM (
   SELECT f.account, f.id, f.triggered_at, f.day, f.month, f.weekday, f.hour, f.priority, f.kind_id, f.service_key,
     f.manned, f.merged, f.straight_to_l2, f.automation_acted, f.human_act, f.completion, f.hand_off_by,
-    f.to_acknowledge_s, f.to_resolve_s, f.to_completion_s, f.flags, f.impossible,
+    f.to_acknowledge_s, f.to_resolve_s, f.to_completion_s, f.to_hand_off_s, f.flags, f.impossible,
     CASE WHEN f.priority_by = 'rule' THEN 1 ELSE 0 END AS by_rule,
     CASE WHEN s.unit <> '' THEN s.unit WHEN f.team <> '' THEN f.team ELSE '–' END AS unit,
     s.client, s.project, s.mapped,

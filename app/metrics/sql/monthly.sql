@@ -1,6 +1,7 @@
 -- Alerts of each unit and month, and of all units together ('*'), up to that of the period's end, each whole. Alerts belong to the month in
 -- which they were triggered, local time. manned: a person acted on it; auto-recovered: resolved, not manned, not merged;
 -- untouched open: neither. Sums leave unknown out. MTTR leaves merged out; night is 22:00 to 05:00 local.
+-- people only, automation only, both: who acted on it, persons and automation users.
 SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
   count(*) AS count,
   CAST(sum(manned) AS bigint) AS manned,
@@ -20,7 +21,10 @@ SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
   count(CASE WHEN merged = 0 THEN to_resolve_s END) AS resolve_n,
   CAST(coalesce(sum(CASE WHEN merged = 0 AND manned = 1 THEN to_resolve_s END), 0) AS bigint) AS resolve_manned_sum_s,
   count(CASE WHEN merged = 0 AND manned = 1 THEN to_resolve_s END) AS resolve_manned_n,
-  CAST(sum(CASE WHEN hour >= 22 OR hour < 5 THEN 1 ELSE 0 END) AS bigint) AS night_count
+  CAST(sum(CASE WHEN hour >= 22 OR hour < 5 THEN 1 ELSE 0 END) AS bigint) AS night_count,
+  count(CASE WHEN manned = 1 AND automation_acted = 0 THEN 1 END) AS people_only,
+  count(CASE WHEN manned = 0 AND automation_acted = 1 THEN 1 END) AS automation_only,
+  count(CASE WHEN manned = 1 AND automation_acted = 1 THEN 1 END) AS both_acted
 FROM alert CROSS JOIN q
 WHERE month <= q.to_month
 GROUP BY GROUPING SETS ((unit, month), (month))
