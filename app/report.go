@@ -267,7 +267,7 @@ func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []c
 		if c.numbers, err = batch.Compute(ctx, j.client); err != nil {
 			return err
 		}
-		if err := covered(q, c.numbers); err != nil {
+		if err := w.covered(ctx, q, c.numbers); err != nil {
 			return err
 		}
 		if j.document, err = a.write(w.settings, q, m, c); err != nil {
@@ -346,7 +346,7 @@ func (w *work) count(ctx context.Context, q ReportQuery) (*counted, error) {
 	if c.numbers, err = metrics.Compute(ctx, w.Store, mq); err != nil {
 		return nil, err
 	}
-	if err := covered(q, c.numbers); err != nil {
+	if err := w.covered(ctx, q, c.numbers); err != nil {
 		return nil, err
 	}
 	if q.Kind != "monthly" {
@@ -431,7 +431,7 @@ func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Number
 }
 
 // covered refuses a period of which the data cover no day: that nothing is known is not that nothing happened.
-func covered(q ReportQuery, n *metrics.Numbers) error {
+func (w *work) covered(ctx context.Context, q ReportQuery, n *metrics.Numbers) error {
 	from, err := incident.ParseDay(n.Period.From)
 	if err != nil {
 		return err
@@ -439,9 +439,6 @@ func covered(q ReportQuery, n *metrics.Numbers) error {
 	to, err := incident.ParseDay(n.Period.To)
 	if err != nil {
 		return err
-	}
-	if n.AsOf == "" {
-		return &Error{Key: "error.report.no_data"}
 	}
 	unknown, leap := 0, 0
 	for _, r := range n.Period.Excluded {
@@ -460,10 +457,17 @@ func covered(q ReportQuery, n *metrics.Numbers) error {
 			leap += int(last-first) + 1
 		}
 	}
-	if unknown > 0 && unknown+leap == int(to-from)+1 && len(n.Alerts) == 0 {
-		return &Error{Key: "error.report.uncovered", Args: []string{"period", q.Period, "as_of", n.AsOf}}
+	if unknown == 0 || unknown+leap < int(to-from)+1 || len(n.Alerts) > 0 {
+		return nil
 	}
-	return nil
+	first, last, ok, err := w.coverage(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return &Error{Key: "error.report.no_data"}
+	}
+	return &Error{Key: "error.report.uncovered", Args: []string{"period", q.Period, "first", first.String(), "last", last.String()}}
 }
 
 // input is what the sections are given of a report.

@@ -34,7 +34,7 @@ func readable(words lang.Words, e *Error) []string {
 	args := slices.Clone(e.Args)
 	for i := 1; i < len(args); i += 2 {
 		switch name := args[i-1]; {
-		case name == "since", name == "as_of":
+		case name == "since":
 			if t, err := time.Parse(time.RFC3339, args[i]); err == nil {
 				args[i] = t.Local().Format(time.DateTime)
 			}
