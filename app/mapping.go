@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -65,6 +66,47 @@ type MapChange struct {
 	Unmapped int `json:"unmapped"` // of these, left out by the map
 }
 
+// A mapped is an entry of the map, or a service that the map lacks as the beginning of one, with its incidents.
+type mapped struct {
+	store.MapEntry
+	incidents int64
+}
+
+// A wholeMap is the map beside the services that incidents name.
+type wholeMap struct {
+	entries  []mapped // in their order
+	left     []mapped // services that no entry fits, most incidents first
+	services int      // that incidents name
+}
+
+func (w *work) mapped(ctx context.Context) (m wholeMap, err error) {
+	entries, err := w.Map(ctx)
+	if err != nil {
+		return m, err
+	}
+	services, err := w.Services(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.services = len(services)
+	for _, e := range entries {
+		m.entries = append(m.entries, mapped{MapEntry: e})
+	}
+	for _, s := range services {
+		if i := store.Best(entries, s.Key, s.Name); i >= 0 {
+			m.entries[i].incidents += s.Incidents
+			continue
+		}
+		id := s.Key
+		if id == s.Name {
+			id = "" // a service that is known by its name alone
+		}
+		m.left = append(m.left, mapped{store.MapEntry{ServiceID: id, Service: s.Name}, s.Incidents})
+	}
+	slices.SortStableFunc(m.left, func(a, b mapped) int { return cmp.Compare(b.incidents, a.incidents) })
+	return m, nil
+}
+
 // ExportMap writes the map to a CSV file or a workbook: entries and patterns in their order, then the services that no
 // entry fits, most incidents first. Each has the number of its incidents. What ImportMap reads gives the same map.
 func (a *App) ExportMap(ctx context.Context, path string) (MapChange, error) {
@@ -75,35 +117,15 @@ func (a *App) ExportMap(ctx context.Context, path string) (MapChange, error) {
 		return c, err // before the work
 	}
 	err := a.with(ctx, func(w *work) error {
-		entries, err := w.Map(ctx)
+		m, err := w.mapped(ctx)
 		if err != nil {
 			return err
 		}
-		services, err := w.Services(ctx)
-		if err != nil {
-			return err
-		}
-		c.Entries, c.Services = len(entries), len(services)
-		incidents := make([]int64, len(entries))
-		left := []store.Service{}
-		for _, v := range services {
-			if i := store.Best(entries, v.Key, v.Name); i >= 0 {
-				incidents[i] += v.Incidents
-				continue
+		c = MapChange{Entries: len(m.entries), Services: m.services, Unmapped: len(m.left)}
+		for _, list := range [][]mapped{m.entries, m.left} {
+			for _, e := range list {
+				s.rows = append(s.rows, []string{e.ServiceID, e.Service, e.Project, e.Client, e.Unit, dayText(e.FromDay), dayText(e.UntilDay), strconv.FormatInt(e.incidents, 10)})
 			}
-			left = append(left, v)
-		}
-		c.Unmapped = len(left)
-		for i, e := range entries {
-			s.rows = append(s.rows, []string{e.ServiceID, e.Service, e.Project, e.Client, e.Unit, dayText(e.FromDay), dayText(e.UntilDay), strconv.FormatInt(incidents[i], 10)})
-		}
-		slices.SortStableFunc(left, func(a, b store.Service) int { return int(max(-1, min(1, b.Incidents-a.Incidents))) })
-		for _, v := range left {
-			id := v.Key
-			if id == v.Name {
-				id = "" // a service that is known by its name alone
-			}
-			s.rows = append(s.rows, []string{id, v.Name, "", "", "", "", "", strconv.FormatInt(v.Incidents, 10)})
 		}
 		return nil
 	})

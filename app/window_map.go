@@ -42,36 +42,21 @@ func (w *Window) Map() (out MapTable, err error) {
 	}
 	ctx, words := context.Background(), w.speech()
 	err = w.desk.read(ctx, func(k *work) error {
-		entries, err := k.Map(ctx)
+		m, err := k.mapped(ctx)
 		if err != nil {
 			return err
 		}
-		services, err := k.Services(ctx)
-		if err != nil {
-			return err
+		row := func(place int, e mapped) MapRow {
+			return MapRow{place, e.ServiceID, e.Service, e.Project, e.Client, e.Unit, dayText(e.FromDay), dayText(e.UntilDay), words.Count(e.incidents)}
 		}
-		counts := make([]int64, len(entries))
-		left := []store.Service{}
-		for _, s := range services {
-			if i := store.Best(entries, s.Key, s.Name); i >= 0 {
-				counts[i] += s.Incidents
-				continue
-			}
-			left = append(left, s)
+		for _, e := range m.left {
+			out.Rows = append(out.Rows, row(-1, e))
 		}
-		slices.SortStableFunc(left, func(a, b store.Service) int { return int(max(-1, min(1, b.Incidents-a.Incidents))) })
-		for _, s := range left {
-			id := s.Key
-			if id == s.Name {
-				id = ""
-			}
-			out.Rows = append(out.Rows, MapRow{Place: -1, ServiceID: id, Service: s.Name, Incidents: words.Count(s.Incidents)})
-		}
-		for i, e := range entries {
-			out.Rows = append(out.Rows, MapRow{i, e.ServiceID, e.Service, e.Project, e.Client, e.Unit, dayText(e.FromDay), dayText(e.UntilDay), words.Count(counts[i])})
+		for i, e := range m.entries {
+			out.Rows = append(out.Rows, row(i, e))
 			out.Clients, out.Units, out.Projects = append(out.Clients, e.Client), append(out.Units, e.Unit), append(out.Projects, e.Project)
 		}
-		out.Unmapped = len(left)
+		out.Unmapped = len(m.left)
 		return nil
 	})
 	for _, list := range []*[]string{&out.Clients, &out.Units, &out.Projects} {
