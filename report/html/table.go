@@ -17,6 +17,8 @@ const (
 	crowdColumns = 12 // columns from which even text keeps to narrow ones
 	longFrom     = 26 // rows from which a table scrolls in a box of its own
 	shortText    = 20 // width in halves of a Japanese character up to which a column of text keeps to one line; half of it on paper
+	slimColumns  = 4  // columns up to which a table keeps to a phone's width
+	slightText   = 24 // width in halves of a Japanese character up to which a wide column asks for no room on a phone
 	longText     = 48 // runes from which a cell shows two lines until it is opened
 )
 
@@ -30,6 +32,7 @@ type tableView struct {
 	Crowded         bool // so many that even text keeps to narrow ones
 	Few             bool // too few columns to be stretched over the page
 	Roomy           bool // so few that a wide one may take most of it
+	Slim            bool // so few that they keep to a phone's width
 	Paper           int  // rows on paper, 0 for all
 	PaperNote       string
 	Empty           string
@@ -69,6 +72,7 @@ func (v *viewer) table(t *report.Table, fallback string) *tableView {
 	out.Dense, out.Crowded = len(t.Columns) >= denseColumns, len(t.Columns) >= crowdColumns
 	wide := slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Wide })
 	out.Few, out.Roomy = len(t.Columns) <= fewColumns && !wide, len(t.Columns) <= fewColumns && wide
+	out.Slim = len(t.Columns) <= slimColumns
 	if t.PaperRows > 0 && len(t.Rows) > t.PaperRows {
 		out.Paper, out.PaperNote = t.PaperRows, t.PaperNote
 	}
@@ -165,6 +169,9 @@ func columnClass(t *report.Table, i int) string {
 		class = append(class, "tx", "far")
 	default:
 		class = append(class, "tx")
+	}
+	if c.Wide && widestText(t.Rows, i) <= slightText {
+		class = append(class, "slight")
 	}
 	if c.OffPaper {
 		class = append(class, "offp")
