@@ -200,9 +200,13 @@ func (w *Window) Incident(period, account, id string) (out IncidentDetail, err e
 		if err != nil {
 			return err
 		}
+		events, err := k.Timeline(ctx, account, id)
+		if err != nil {
+			return err
+		}
 		for i := range rows {
 			if ok && rows[i].Account == account {
-				detail{words, mq, &rows[i], &d, k.settings.Unit(words.Code)}.write(&out)
+				detail{words, mq, &rows[i], &d, events, k.settings.Unit(words.Code)}.write(&out)
 				return nil
 			}
 		}
@@ -217,6 +221,7 @@ type detail struct {
 	q        metrics.Query
 	r        *metrics.Listed
 	d        *metrics.Detail
+	events   []incident.Event // its timeline; none where only a table told of it
 	unitWord string
 }
 
@@ -294,14 +299,14 @@ func (p detail) timeline(out *IncidentDetail) {
 		}
 		out.Timeline = append(out.Timeline, m)
 	}
-	if len(p.d.Moments) > 0 {
-		for _, m := range p.d.Moments {
-			what := m.Type
-			if key := "ui.w.event." + m.Type; p.words.Has(key) {
-				what = p.words.T(key)
-			}
-			at(m.At, what, m.Agent)
+	for _, e := range p.events {
+		what := e.Type
+		if key := "ui.w.event." + e.Type; p.words.Has(key) {
+			what = p.words.T(key)
 		}
+		at(e.At.Unix(), what, e.AgentName)
+	}
+	if len(p.events) > 0 {
 		return
 	}
 	at(p.r.TriggeredAt, p.words.T("ui.w.event.trigger"), "")

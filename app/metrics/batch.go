@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // A Batch asks one question of many clients, three times as fast as Compute and with the same numbers: what the incidents
@@ -36,13 +35,9 @@ const (
 
 func (b *Batch) prepare() error {
 	c := b.all
-	making, err := statement("alert")
+	query, err := alertQuery()
 	if err != nil {
 		return err
-	}
-	_, query, found := strings.Cut(making, "CREATE TEMP TABLE alert AS")
-	if !found {
-		return errors.New("alert.sql makes no table alert")
 	}
 	if err := c.ask(); err != nil {
 		return err

@@ -80,16 +80,25 @@ func List(ctx context.Context, db Querier, q Query, f Filter) (out []Listed, fou
 // within is a statement with the query of alert.sql in the place of its %s: for what is asked once, and needs few of the
 // alerts or few of their columns, making the table alert first takes longer.
 func within(name string) (string, error) {
-	alert, err := statement("alert")
+	alert, err := alertQuery()
 	if err != nil {
 		return "", err
 	}
-	_, alert, found := strings.Cut(alert, "CREATE TEMP TABLE alert AS")
+	outer, err := statement(name)
+	return strings.Replace(outer, "%s", alert, 1), err
+}
+
+// alertQuery is the query by which alert.sql makes its table.
+func alertQuery() (string, error) {
+	making, err := statement("alert")
+	if err != nil {
+		return "", err
+	}
+	_, query, found := strings.Cut(making, "CREATE TEMP TABLE alert AS")
 	if !found {
 		return "", errors.New("alert.sql makes no table alert")
 	}
-	outer, err := statement(name)
-	return strings.Replace(outer, "%s", alert, 1), err
+	return query, nil
 }
 
 // A Detail is what the facts of one incident say beyond Listed.
@@ -103,20 +112,10 @@ type Detail struct {
 	HandOffBy      string    // hand, automation, timeout; "" = none
 	Flags          int64     // incident.Flag
 	File           string    // the newest import that told of it
-	Moments        []Moment  // its timeline's entries, oldest first; empty where only a table told of it
-}
-
-// A Moment is one entry of a timeline.
-type Moment struct {
-	At      int64 // unix seconds
-	Type    string
-	Agent   string
-	Channel string
 }
 
 // DetailOf reads one incident; ok is false where there is none.
 func DetailOf(ctx context.Context, db Querier, account, id string) (d Detail, ok bool, err error) {
-	d.Moments = []Moment{}
 	rows, err := db.Query(ctx, `SELECT f.acknowledged_at, f.resolved_at, f.l1_s, f.l1_basis, f.l1_shared_s, f.l1_shared_basis, f.pagerduty_s, f.pagerduty_basis,
 		f.effort_s, f.effort_basis, f.ack_to_resolve_s, f.ack_to_resolve_basis, f.priority_by, f.resolved_by, f.hand_off_by, f.flags, coalesce(i.name, '')
 		FROM facts f LEFT JOIN import i ON i."import" = f."import" WHERE f.account = ? AND f.id = ?`, account, id)
@@ -126,14 +125,5 @@ func DetailOf(ctx context.Context, db Querier, account, id string) (d Detail, ok
 		return scan(&d.AcknowledgedAt, &d.ResolvedAt, &h[0], &b[0], &h[1], &b[1], &h[2], &b[2], &h[3], &b[3], &h[4], &b[4], &d.PriorityBy, &d.ResolvedBy,
 			&d.HandOffBy, &d.Flags, &d.File)
 	})
-	if err != nil || !ok {
-		return d, ok, err
-	}
-	rows, err = db.Query(ctx, `SELECT "at", type, agent_name, channel FROM event WHERE account = ? AND incident_id = ? ORDER BY "at", id`, account, id)
-	return d, ok, scanned(rows, err, func(scan func(...any) error) error {
-		var m Moment
-		err := scan(&m.At, &m.Type, &m.Agent, &m.Channel)
-		d.Moments = append(d.Moments, m)
-		return err
-	})
+	return d, ok, err
 }
