@@ -2,9 +2,7 @@ package store_test
 
 import (
 	"fmt"
-	"os"
 	"runtime"
-	"strconv"
 	"testing"
 	"time"
 
@@ -36,10 +34,7 @@ func one(i int) incident.Reading {
 // BenchmarkDelta imports 35,000 rows into FURIKAERI_BENCH_ROWS (100,000) that are there: a third says something else, a
 // third is new, a third says the same; and such where all say something else.
 func BenchmarkDelta(b *testing.B) {
-	n := 100_000
-	if v, err := strconv.Atoi(os.Getenv("FURIKAERI_BENCH_ROWS")); err == nil {
-		n = v
-	}
+	n := amount(b, "FURIKAERI_BENCH_ROWS", 100_000)
 	const delta = 35_000
 	mixed, changed := many(n-delta*2/3, n+delta/3), many(n-delta, n)
 	for i := range mixed[:delta/3] {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -34,9 +33,7 @@ func TestBitsThatFlip(t *testing.T) {
 	if testing.Short() {
 		flips = 20
 	}
-	if v, err := strconv.Atoi(os.Getenv("FURIKAERI_FLIPS")); err == nil {
-		flips = v
-	}
+	flips = amount(t, "FURIKAERI_FLIPS", flips)
 	rnd := rand.New(rand.NewPCG(4, 4))
 	const together = 20
 	found := 0

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"io"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +27,20 @@ func at(minutes int) incident.Opt[time.Time] {
 }
 
 func rules() derive.Rules { return derive.Rules{Location: tokyo} }
+
+// amount is how often or how much the environment asks for; usual where it says nothing.
+func amount(tb testing.TB, name string, usual int) int {
+	tb.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		tb.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
 
 // reading is one row that says little: triggered at start, of the service 決済API.
 func reading(id string, more ...func(*incident.Reading)) incident.Reading {

@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 
@@ -20,10 +19,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		workUntilKilled(t, dir)
 		return
 	}
-	kills := 9
-	if v, err := strconv.Atoi(os.Getenv("FURIKAERI_KILLS")); err == nil {
-		kills = v
-	}
+	kills := amount(t, "FURIKAERI_KILLS", 9)
 	base := t.TempDir()
 	s := written(t, base)
 	mustImport(t, s, importOf("base.csv", rules(), many(0, 3000)...))
