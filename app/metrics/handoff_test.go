@@ -46,7 +46,7 @@ func TestHandOffsByHand(t *testing.T) {
 	equal(t, "handled", n.Handled, metrics.Handled{PeopleOnly: 3, AutomationOnly: 1, Both: 1, Nobody: 3})
 	equal(t, "without hand-off time", n.Quality.WithoutHandOffTime, 2)
 	m := monthOf(t, n, "*", "2026-03")
-	equal(t, "month", fmt.Sprint(m.HandedOff, m.HandedByMachine, m.TimedOut, m.PeopleOnly, m.AutomationOnly, m.BothActed), "2 1 1 3 1 1")
+	equal(t, "month", fmt.Sprint(m.HandedOff, m.HandedByMachine, m.TimedOut, m.PeopleOnly, m.AutomationOnly, m.BothActed, m.Timelines), "2 1 1 3 1 1 6")
 }
 
 func TestNoHandOffsAreUnknownNotZeroSeconds(t *testing.T) {

@@ -329,7 +329,7 @@ func (c *computation) monthly() error {
 		var m int64
 		err := scan(&r.Unit, &m, &r.Count, &r.Manned, &r.AutoRecovered, &r.UntouchedOpen, &r.Merged, &r.MergedUnmanned, &r.HandedOff,
 			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
-			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount, &r.PeopleOnly, &r.AutomationOnly, &r.BothActed)
+			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount, &r.PeopleOnly, &r.AutomationOnly, &r.BothActed, &r.Timelines)
 		r.Month = monthText(m)
 		r.MTTA, r.MTTR, r.MTTRManned = ratio(r.AckSumS, r.AckN), ratio(r.ResolveSumS, r.ResolveN), ratio(r.resolveMannedSumS, r.resolveMannedN)
 		found[r.Unit+"\x00"+r.Month] = r
@@ -444,11 +444,11 @@ func (c *computation) alerts() error {
 	}
 	return c.rows("alerts", func(scan func(...any) error) error {
 		var a Alert
-		var manned, merged, automation int64
+		var manned, merged, automation, timeline int64
 		err := scan(&a.ID, &a.Number, &a.Title, &a.Kind, &a.Unit, &a.Client, &a.Project, &a.Service, &a.Priority, &a.TriggeredAt, &a.Month,
 			&a.Weekday, &a.Hour, &manned, &merged, &a.ToAcknowledge, &a.ToResolve, &a.ToCompletion, &a.Handling, &a.Basis, &a.Completion, &a.SLO, &a.Limit,
-			&a.HandOffBy, &a.ToHandOff, &automation)
-		a.Manned, a.Merged, a.AutomationActed = manned == 1, merged == 1, automation == 1
+			&a.HandOffBy, &a.ToHandOff, &automation, &timeline)
+		a.Manned, a.Merged, a.AutomationActed, a.Timeline = manned == 1, merged == 1, automation == 1, timeline == 1
 		c.out.Alerts = append(c.out.Alerts, a)
 		return err
 	})

@@ -61,6 +61,7 @@ type Alert struct {
 	HandOffBy       string // hand, automation, timeout; "" = none, or unknown
 	ToHandOff       *int64 // seconds
 	AutomationActed bool   // an automation user acted on it
+	Timeline        bool   // its log entries were read; else nobody knows of a hand-off
 }
 
 // Bases counts the period's incidents by the basis of their handling time.
@@ -125,6 +126,7 @@ type Monthly struct {
 	PeopleOnly        int64    `json:"people_only"` // alerts that persons acted on, and no automation user
 	AutomationOnly    int64    `json:"automation_only"`
 	BothActed         int64    `json:"both"`
+	Timelines         int64    `json:"timelines"` // alerts whose log entries were read: only they tell of hand-offs
 	resolveMannedSumS int64
 	resolveMannedN    int64
 }

@@ -133,6 +133,11 @@ func (p *page) alertData() report.Data {
 		report.DataColumn{Name: "miss", Title: p.t("column.goal_miss")},
 		report.DataColumn{Name: "completion", Title: p.t("column.completion")},
 		report.DataColumn{Name: "reason", Title: p.t("column.excluded_because")},
+		report.DataColumn{Name: "handled", Title: p.t("column.handled")},
+		report.DataColumn{Name: "timeline", Title: p.t("column.timeline")},
+		report.DataColumn{Name: "handed", Title: p.t("column.handed")},
+		report.DataColumn{Name: "handed_over", Title: p.t("column.handed_over")},
+		report.DataColumn{Name: "hand_off_s", Title: p.t("column.hand_off_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "acknowledge_s", Title: p.t("column.acknowledge_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "completion_s", Title: p.t("column.completion_s"), Unit: report.Seconds},
 		report.DataColumn{Name: "resolve_s", Title: p.t("column.resolve_s"), Unit: report.Seconds},
@@ -165,6 +170,7 @@ func (p *page) alertData() report.Data {
 			report.Value{Text: monthOf(a.Month)}, report.Value{Text: days[a.Weekday]}, report.Value{Text: strconv.FormatInt(a.Hour, 10)},
 			report.Value{Text: p.night(a)}, report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)}, report.Value{Text: p.judged(a.SLO)},
 			report.Value{Text: p.miss(a, goal)}, report.Value{Text: p.completion(a)}, report.Value{Text: because[a.ID]},
+			report.Value{Text: p.handled(a)}, report.Value{Text: p.timeline(a)}, report.Value{Text: p.handed(a)}, report.Value{Text: p.over(a)}, seconds(a.ToHandOff),
 			seconds(a.ToAcknowledge), seconds(a.ToCompletion), seconds(a.ToResolve), seconds(a.Handling))
 		d.Rows = append(d.Rows, row)
 	}

@@ -15,7 +15,7 @@ func Monthly(in Input) *report.Document {
 	p := newPage(in, "monthly")
 	d := p.document(p.t("monthly.title"), in.Client)
 	d.Cover.Addressee = p.addressee(in.Client)
-	d.Sections = p.sections(p.clientSummary(), p.scope(), p.clientAlerts(), p.attained(), p.misses(), p.handling(), p.top(), p.appendix())
+	d.Sections = p.sections(p.clientSummary(), p.scope(), p.clientAlerts(), p.attained(), p.misses(), p.handling(), p.handOffs(), p.top(), p.appendix())
 	d.Data = []report.Data{p.alertData(), p.monthlyData()}
 	return d
 }

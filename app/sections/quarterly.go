@@ -10,7 +10,7 @@ func Quarterly(in Input) *report.Document {
 		scope = p.t("scope.all", "word", in.UnitWord)
 	}
 	d := p.document(p.t("quarterly.title"), scope)
-	d.Sections = p.sections(p.summary(), p.changes(), p.shares(), p.trend(), p.top(), p.attained(), p.misses(), p.projects(), p.when(), p.appendix())
+	d.Sections = p.sections(p.summary(), p.changes(), p.shares(), p.trend(), p.top(), p.attained(), p.misses(), p.handOffs(), p.projects(), p.when(), p.appendix())
 	d.Data = []report.Data{p.alertData(), p.monthlyData()}
 	return d
 }

@@ -95,19 +95,78 @@ func (f *file) Fill(_ any, rows []store.Row) ([]store.Row, error) {
 // mustStore is a workspace with these readings in a file, and a map.
 func mustStore(tb testing.TB, name string, readings []incident.Reading, entries []store.MapEntry) *store.Store {
 	tb.Helper()
+	return mustStoreOf(tb, name, readings, entries, derive.New(derive.Rules{Location: mustZone(tb)}).Facts)
+}
+
+// told gives the incidents of 2026 timelines: 佐伯 is the first line, 田村 the second, BOT automation. Every fifth that somebody
+// acknowledged is handed over half way, every sixth goes up unanswered, every seventh automation acknowledges first, every ninth it
+// resolves alone.
+func told(tb testing.TB) func(*incident.Incident) incident.Facts {
+	tb.Helper()
+	d := derive.New(derive.Rules{Location: mustZone(tb), Roster: []derive.Member{{Person: "U7"}}, Automation: map[string]bool{"BOT": true}})
+	first, second := incident.Person{ID: "U7", Name: "佐伯 ほのか"}, incident.Person{ID: "U9", Name: "田村 環"}
+	return func(in *incident.Incident) incident.Facts {
+		if in.TriggeredAt.Year() < 2026 {
+			return d.Facts(in)
+		}
+		var k int64
+		if _, err := fmt.Sscanf(in.ID[5:], "%d", &k); err != nil {
+			tb.Fatal(err)
+		}
+		events := []incident.Event{}
+		add := func(at time.Time, kind, agentType string, who incident.Person, to ...incident.Person) {
+			events = append(events, incident.Event{ID: fmt.Sprint(len(events)), At: at, Type: kind, AgentType: agentType, AgentID: who.ID, AgentName: who.Name, Assignees: to})
+		}
+		nobody := incident.Person{}
+		add(in.TriggeredAt, "trigger", "service", nobody)
+		add(in.TriggeredAt, "assign", "service", nobody, first)
+		resolver := first
+		half := in.TriggeredAt.Add(10 * time.Minute)
+		if in.ResolvedAt.OK {
+			half = in.TriggeredAt.Add(in.ResolvedAt.V.Sub(in.TriggeredAt) / 2).Truncate(time.Second)
+		}
+		if k%7 == 3 {
+			add(in.TriggeredAt.Add(5*time.Second), "acknowledge", "user", incident.Person{ID: "BOT", Name: "BOT"})
+		}
+		switch {
+		case k%9 == 1:
+			resolver = incident.Person{ID: "BOT", Name: "BOT"}
+		case k%6 == 5:
+			add(half, "escalate", "service", nobody, second)
+			add(half.Add(time.Minute), "acknowledge", "user", second)
+			resolver = second
+		case in.AcknowledgedAt.OK:
+			add(in.AcknowledgedAt.V, "acknowledge", "user", first)
+			if k%5 == 2 {
+				add(half, "reassign", "user", first, second)
+				resolver = second
+			}
+		}
+		if in.ResolvedAt.OK && (in.ResolvedBy.Known() || k%9 == 1) {
+			add(in.ResolvedAt.V, "resolve", "user", resolver)
+		} else if in.ResolvedAt.OK {
+			add(in.ResolvedAt.V, "resolve", "integration", nobody)
+		}
+		f, _ := d.Derive(in, events)
+		return f
+	}
+}
+
+// mustStoreOf is mustStore with facts derived by of.
+func mustStoreOf(tb testing.TB, name string, readings []incident.Reading, entries []store.MapEntry, of func(*incident.Incident) incident.Facts) *store.Store {
+	tb.Helper()
 	s, err := store.Open(tb.Context(), tb.TempDir(), store.Options{Command: "test"})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { s.Close() })
-	d := derive.New(derive.Rules{Location: mustZone(tb)})
 	rows := []store.Row{}
 	for i := range readings {
-		rows = append(rows, store.Row{Reading: readings[i], Facts: d.Facts(&readings[i].Incident)})
+		rows = append(rows, store.Row{Reading: readings[i], Facts: of(&readings[i].Incident)})
 	}
 	if len(rows) > 0 {
 		at := time.Date(2026, 4, 1, 0, 30, 0, 0, mustZone(tb))
-		_, err = s.Import(tb.Context(), store.Import{Name: name, Account: "default", ReadAt: at, Rows: &file{rows: rows}, Derive: d.Facts,
+		_, err = s.Import(tb.Context(), store.Import{Name: name, Account: "default", ReadAt: at, Rows: &file{rows: rows}, Derive: of,
 			End: func() (string, int64, int64, int64, int64, time.Time, error) {
 				return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 4096, int64(len(rows)), 1, 0, at.Add(-time.Hour), nil
 			}})
@@ -197,8 +256,8 @@ func exclude(tb testing.TB, s *store.Store, list ...store.Exclusion) {
 	}
 }
 
-// samples are quarterly and monthly reports of the small workspace, without data, of a client without an alert, and
-// without a map, each in both languages.
+// samples are quarterly and monthly reports of the small workspace, with timelines, without data, of a client without an alert,
+// and without a map, each in both languages.
 func samples(tb testing.TB) []sample {
 	tb.Helper()
 	mapped := mustStore(tb, "2026-03.csv", small(tb), smallMap())
@@ -207,6 +266,7 @@ func samples(tb testing.TB) []sample {
 		store.Exclusion{Service: "鈴木*", FromAt: &from, Reason: "移行試験", Who: "田中"})
 	bare := mustStore(tb, "2026-03.csv", small(tb), nil)
 	empty := mustStore(tb, "", nil, nil)
+	handed := mustStoreOf(tb, "2026-03.json", small(tb), smallMap(), told(tb))
 	out := []sample{}
 	for _, code := range lang.Codes() {
 		for _, v := range []struct {
@@ -218,6 +278,8 @@ func samples(tb testing.TB) []sample {
 			{"quarterly-unit", mapped, question{period: "FY2025Q4", unit: "運用事業部"}},
 			{"quarterly-empty", empty, question{period: "FY2025Q4"}},
 			{"quarterly-no-map", bare, question{period: "FY2025Q4"}},
+			{"quarterly-handoffs", handed, question{period: "FY2025Q4"}},
+			{"monthly-handoffs", handed, question{period: "2026-03", client: "株式会社山田商事"}},
 			{"monthly", mapped, question{period: "2026-03", client: "株式会社山田商事"}},
 			{"monthly-empty", empty, question{period: "2026-03", client: "株式会社山田商事"}},
 			{"monthly-quiet", mapped, question{period: "2025-11", client: "鈴木物流 様"}},

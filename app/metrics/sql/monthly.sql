@@ -1,7 +1,8 @@
 -- Alerts of each unit and month, and of all units together ('*'), up to that of the period's end, each whole. Alerts belong to the month in
 -- which they were triggered, local time. manned: a person acted on it; auto-recovered: resolved, not manned, not merged;
 -- untouched open: neither. Sums leave unknown out. MTTR leaves merged out; night is 22:00 to 05:00 local.
--- people only, automation only, both: who acted on it, persons and automation users.
+-- people only, automation only, both: who acted on it, persons and automation users. timelines: alerts
+-- of which log entries tell the course (flag 32), as only they tell of hand-offs.
 SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
   count(*) AS count,
   CAST(sum(manned) AS bigint) AS manned,
@@ -24,7 +25,8 @@ SELECT CASE WHEN grouping(unit) = 1 THEN '*' ELSE unit END AS unit, month,
   CAST(sum(CASE WHEN hour >= 22 OR hour < 5 THEN 1 ELSE 0 END) AS bigint) AS night_count,
   count(CASE WHEN manned = 1 AND automation_acted = 0 THEN 1 END) AS people_only,
   count(CASE WHEN manned = 0 AND automation_acted = 1 THEN 1 END) AS automation_only,
-  count(CASE WHEN manned = 1 AND automation_acted = 1 THEN 1 END) AS both_acted
+  count(CASE WHEN manned = 1 AND automation_acted = 1 THEN 1 END) AS both_acted,
+  CAST(sum(CASE WHEN mod(CAST(floor(flags / 32.0) AS bigint), 2) = 0 THEN 1 ELSE 0 END) AS bigint) AS timelines
 FROM alert CROSS JOIN q
 WHERE month <= q.to_month
 GROUP BY GROUPING SETS ((unit, month), (month))
