@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"furikaeri/app/derive"
-	"furikaeri/app/incident"
 	"furikaeri/app/settings"
 	"furikaeri/app/store"
 )
@@ -148,9 +147,7 @@ func (a *App) openWith(ctx context.Context, set settings.Settings) (*work, error
 		return nil, a.openError(err)
 	}
 	w := &work{Store: st, settings: set, rules: rules, dir: a.Dir, now: a.Now(), notice: a.notice}
-	changed, err := st.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts {
-		return derive.New(rules).Facts
-	})
+	changed, err := st.Rederive(ctx, set.RuleHash(), byRules(rules))
 	if err != nil {
 		st.Close()
 		return nil, fmt.Errorf("deriving again after a rule changed: %w", err)

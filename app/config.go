@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"furikaeri/app/derive"
-	"furikaeri/app/incident"
 	"furikaeri/app/settings"
 )
 
@@ -138,7 +137,7 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", err.Error()}, Err: err}
 	}
 	err = a.with(ctx, func(w *work) error {
-		n, err := w.Rederive(ctx, set.RuleHash(), func() func(*incident.Incident) incident.Facts { return derive.New(rules).Facts })
+		n, err := w.Rederive(ctx, set.RuleHash(), byRules(rules))
 		if err != nil {
 			return fmt.Errorf("deriving again after a rule changed: %w", err)
 		}

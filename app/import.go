@@ -173,7 +173,7 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 	}
 	r.Imported, err = w.Import(ctx, store.Import{
 		Name: file.Name, Kind: func() string { return string(file.Kind()) }, Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries,
-		Deriver: func() func(*incident.Incident) incident.Facts { return derive.New(w.rules).Facts }, End: f.end,
+		Rules: byRules(w.rules), End: f.end,
 	})
 	if f.events != nil {
 		f.events.Close()
@@ -184,6 +184,11 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 	r.Kind, r.Refusals = file.Kind(), f.refusals
 	r.Cut = r.Rows == pagerDutyCut && r.Kind == pagerduty.KindCSV
 	return r, nil
+}
+
+// byRules is how the store derives by rules.
+func byRules(r derive.Rules) store.Rules {
+	return store.Rules{Deriver: func() store.Deriving { return derive.New(r).Derive }, Share: derive.Share}
 }
 
 // none gives no entries.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"furikaeri/app/derive"
 	"furikaeri/app/store"
 )
 
@@ -48,7 +47,7 @@ func (a *App) Imports(ctx context.Context) ([]ImportRecord, error) {
 func (a *App) UndoImport(ctx context.Context) (ImportRecord, error) {
 	var out ImportRecord
 	err := a.with(ctx, func(w *work) error {
-		r, err := w.Undo(ctx, derive.New(w.rules).Facts)
+		r, err := w.Undo(ctx, byRules(w.rules))
 		if errors.Is(err, store.ErrNothing) {
 			return &Error{Key: "error.undo.nothing", Err: err}
 		}

@@ -306,7 +306,8 @@ func BenchmarkCompute(b *testing.B) {
 	}
 	newest := mustTime(b, "2026-03-31 18:00:00")
 	_, err := s.Import(b.Context(), store.Import{
-		Name: "a.csv", Account: "default", ReadAt: newest, Rows: &serial{file: file{rows}, turn: make(chan bool, 1)}, Derive: d.Facts,
+		Name: "a.csv", Account: "default", ReadAt: newest, Rows: &serial{file: file{rows}, turn: make(chan bool, 1)},
+		Rules: store.Rules{Deriver: func() store.Deriving { return derive.New(rules(b)).Derive }, Share: derive.Share},
 		End: func() (string, int64, int64, int64, int64, time.Time, error) {
 			return "", 0, int64(len(rows)), 0, 0, newest, nil
 		},

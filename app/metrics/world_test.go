@@ -139,7 +139,8 @@ func put(tb testing.TB, s *store.Store, asOf string, alerts ...alert) {
 	}
 	newest := mustTime(tb, asOf)
 	_, err := s.Import(tb.Context(), store.Import{
-		Name: "a.csv", Account: "default", ReadAt: newest.AddDate(0, 0, 1), Rows: &serial{file: file{rows}, turn: make(chan bool, 1)}, Derive: derive.New(rules(tb)).Facts,
+		Name: "a.csv", Account: "default", ReadAt: newest.AddDate(0, 0, 1), Rows: &serial{file: file{rows}, turn: make(chan bool, 1)},
+		Rules: store.Rules{Deriver: func() store.Deriving { return derive.New(rules(tb)).Derive }, Share: derive.Share},
 		End: func() (string, int64, int64, int64, int64, time.Time, error) {
 			return "ab", 1, int64(len(rows)) + 2, 2, 0, newest, nil
 		},

@@ -166,7 +166,12 @@ func mustStoreOf(tb testing.TB, name string, readings []incident.Reading, entrie
 	}
 	if len(rows) > 0 {
 		at := time.Date(2026, 4, 1, 0, 30, 0, 0, mustZone(tb))
-		_, err = s.Import(tb.Context(), store.Import{Name: name, Account: "default", ReadAt: at, Rows: &file{rows: rows}, Derive: of,
+		_, err = s.Import(tb.Context(), store.Import{Name: name, Account: "default", ReadAt: at, Rows: &file{rows: rows},
+			Rules: store.Rules{Deriver: func() store.Deriving {
+				return func(in *incident.Incident, _ []incident.Event) (incident.Facts, []incident.Interval) {
+					return of(in), nil
+				}
+			}, Share: derive.Share},
 			End: func() (string, int64, int64, int64, int64, time.Time, error) {
 				return "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", 4096, int64(len(rows)), 1, 0, at.Add(-time.Hour), nil
 			}})

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"furikaeri/app/derive"
 	"furikaeri/app/incident"
 	"furikaeri/app/store"
 )
@@ -61,7 +60,6 @@ func BenchmarkDelta(b *testing.B) {
 					b.Fatal(err)
 				}
 				in := importOf("delta.csv", rules(), c.rows...)
-				in.Deriver = func() func(*incident.Incident) incident.Facts { return derive.New(rules()).Facts }
 				mustImport(b, s, in)
 				if err := s.Close(); err != nil {
 					b.Fatal(err)

@@ -16,7 +16,7 @@ func (s *Store) Check(ctx context.Context) error {
 	})
 	for _, t := range tables {
 		if err == nil { // the hash of a row is of all its columns
-			_, err = s.conn.ExecContext(ctx, fmt.Sprintf("SELECT bit_xor(hash(t)) FROM %s t", t))
+			_, err = s.conn.ExecContext(ctx, fmt.Sprintf("SELECT bit_xor(hash(t)) FROM %q t", t))
 		}
 		if err != nil {
 			return s.named(fmt.Errorf("reading the table %s: %w", t, err))

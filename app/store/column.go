@@ -106,6 +106,7 @@ var derived = []column[Row]{
 	handling("effort_s", incident.Effort), basis("effort_basis", incident.Effort),
 	handling("ack_to_resolve_s", incident.AckToResolve), basis("ack_to_resolve_basis", incident.AckToResolve),
 	{name: "flags", num: func(r *Row) (int64, bool) { return int64(r.Flags), true }},
+	{name: "acknowledged_by", num: func(r *Row) (int64, bool) { return place(acknowledgers, r.AcknowledgedBy), true }},
 }
 
 // The words that columns keep as their place in these lists, which only ever grow at their end; "" and words that are
@@ -116,9 +117,13 @@ var (
 		"resolved_without_person", "merged", "timed_out", "straight_to_l2", "open"}
 	resolvers = []string{"", "l1", "other_person", "automation", "integration", "timeout", "merge", "unknown"}
 	handOffs  = []string{"", "hand", "automation", "timeout"}
+
+	acknowledgers = []string{"", "l1", "other"}
+	ends          = []incident.End{incident.StillRunning, incident.ByHandOff, incident.ByResolve, incident.ByUnacknowledge,
+		incident.ByTimeout, incident.BySnooze, incident.ByMove}
 )
 
-func place(list []string, word string) int64 { return int64(max(0, slices.Index(list, word))) }
+func place[W ~string](list []W, word W) int64 { return int64(max(0, slices.Index(list, word))) }
 
 func instant(o incident.Opt[time.Time]) (int64, bool) {
 	if !o.OK {

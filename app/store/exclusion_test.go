@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"furikaeri/app/derive"
 	"furikaeri/app/incident"
 	"furikaeri/app/store"
 )
@@ -119,7 +118,7 @@ func TestExclusionsFollowImportsAndTheMap(t *testing.T) {
 	same(t, "after an import that gives #7 its id", excludedIn(t, s), []string{"P1|停止", "P7|番号", "P9|試験"})
 	mustImport(t, s, importOf("c.csv", rules(), reading("P1", served("S1", "payments"), updated(90))))
 	same(t, "after another name", excludedIn(t, s), []string{"P7|番号", "P9|試験"})
-	_, err := s.Rederive(t.Context(), "other rules", func() func(*incident.Incident) incident.Facts { return derive.New(rules()).Facts })
+	_, err := s.Rederive(t.Context(), "other rules", by(rules()))
 	if err != nil {
 		t.Fatal(err)
 	}

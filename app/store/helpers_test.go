@@ -28,6 +28,11 @@ func at(minutes int) incident.Opt[time.Time] {
 
 func rules() derive.Rules { return derive.Rules{Location: tokyo} }
 
+// by derives by rules.
+func by(r derive.Rules) store.Rules {
+	return store.Rules{Deriver: func() store.Deriving { return derive.New(r).Derive }, Share: derive.Share}
+}
+
 // amount is how often or how much the environment asks for; usual where it says nothing.
 func amount(tb testing.TB, name string, usual int) int {
 	tb.Helper()
@@ -137,7 +142,7 @@ func importOf(name string, r derive.Rules, rs ...incident.Reading) store.Import 
 		impossible += int64(v.Impossible)
 	}
 	return store.Import{
-		Name: name, Account: "default", ReadAt: start.AddDate(0, 2, 0), Rows: &file{rest: rowsFrom1(rs), rules: r}, Derive: derive.New(r).Facts,
+		Name: name, Account: "default", ReadAt: start.AddDate(0, 2, 0), Rows: &file{rest: rowsFrom1(rs), rules: r}, Rules: by(r),
 		End: func() (string, int64, int64, int64, int64, time.Time, error) {
 			return "sha of " + name, 1000, int64(len(rs)), 0, impossible, newest, nil
 		},
@@ -205,7 +210,7 @@ const factsQuery = `SELECT account, id, title, service_key, service, team, numbe
   told, impossible, priority, priority_by, completion, resolved_by, hand_off_by, kind_id, day, month, weekday, hour, manned, merged, straight_to_l2,
   automation_acted, to_acknowledge_s, to_resolve_s, to_completion_s, to_hand_off_s, human_act, reopened, reopened_in_60,
   l1_s, l1_basis, l1_shared_s, l1_shared_basis, pagerduty_s, pagerduty_basis, effort_s, effort_basis, ack_to_resolve_s, ack_to_resolve_basis, flags
-  FROM facts ORDER BY account, id`
+  , acknowledged_by FROM facts ORDER BY account, id`
 
 // factsLine is a row of facts as it should be, written here once more by hand.
 func factsLine(r *incident.Reading, f incident.Facts) string {
@@ -242,7 +247,7 @@ func factsLine(r *incident.Reading, f incident.Facts) string {
 		}
 		all = append(all, int64(h.V.Seconds()), int(h.Basis))
 	}
-	all = append(all, uint32(f.Flags))
+	all = append(all, uint32(f.Flags), f.AcknowledgedBy)
 	texts := make([]string, len(all))
 	for i, v := range all {
 		texts[i] = fmt.Sprint(v)

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"furikaeri/app/incident"
 )
 
 // ErrNothing says that there is no import that could be taken back.
@@ -25,13 +23,14 @@ type Import struct {
 	Kind    func() string // what sort of file it was, as the reader calls it; asked at the end, nil for ""
 	Account string
 	ReadAt  time.Time
-	Rows    Filler                                         // the file's rows, each with Row from 1; Import is set here
-	Derive  func(*incident.Incident) incident.Facts        // for incidents that are merged; one goroutine
-	Deriver func() func(*incident.Incident) incident.Facts // makes one for each goroutine, faster than Derive alone; nil: there is Derive
+	Rows    Filler // the file's rows, each with Row from 1, and facts derived without a timeline; Import is set here
+	Rules   Rules
 	// Events gives the entries of timelines; it is called after Rows gave all theirs. nil: there are none.
-	Events func(context.Context) (EventFiller, error)
-	End    func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
-	Dry    bool // count what it would do, then leave everything as it was; inside Try it counts like any other
+	Events  func(context.Context) (EventFiller, error)
+	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
+	Windows []PullWindow // what of the API is in with it whole
+	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
+	Dry     bool         // count what it would do, then leave everything as it was; inside Try it counts like any other
 }
 
 // Imported says what an import did.
@@ -88,6 +87,10 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	if err != nil {
 		return err
 	}
+	mark, err := s.mark(ctx)
+	if err != nil {
+		return err
+	}
 	rows := numbered{in.Rows, out.Number}
 	few, whole, err := collect(ctx, rows)
 	if err != nil {
@@ -108,7 +111,8 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	}
 	s.touched = s.trying
 	out.Rows, out.Refused, out.Impossible = all, refused, impossible
-	what, err := join(ctx, out, few, derivers(in.Deriver, in.Derive))
+	derivers := in.Rules.derivers()
+	what, err := join(ctx, out, few, derivers)
 	if err != nil {
 		return fmt.Errorf("joining %s with what is there: %w", in.Name, err)
 	}
@@ -117,6 +121,12 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 		if err := s.takeEvents(ctx, in, out); err != nil {
 			return fmt.Errorf("timelines of %s: %w", in.Name, err)
 		}
+	}
+	if err := s.followImport(ctx, out.Number, mark, course{derivers: derivers, share: in.Rules.Share}); err != nil {
+		return fmt.Errorf("deriving timelines of %s: %w", in.Name, err)
+	}
+	if err := s.notePull(ctx, in, out.Number); err != nil {
+		return fmt.Errorf("noting what %s holds: %w", in.Name, err)
 	}
 	if out.Events > 0 {
 		last, err := s.count(ctx, `SELECT max("at") FROM event WHERE "import" = ?`, out.Number)

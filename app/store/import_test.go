@@ -201,10 +201,12 @@ func TestAFailedImportChangesNothing(t *testing.T) {
 		"by cancelling while joining": func() (context.Context, store.Import) {
 			in := importOf("bad.csv", rules(), many...)
 			ctx, cancel := context.WithCancel(t.Context())
-			derive := in.Derive
-			in.Derive = func(i *incident.Incident) incident.Facts {
-				cancel()
-				return derive(i)
+			in.Rules.Deriver = func() store.Deriving {
+				derive := by(rules()).Deriver()
+				return func(i *incident.Incident, es []incident.Event) (incident.Facts, []incident.Interval) {
+					cancel()
+					return derive(i, es)
+				}
 			}
 			return ctx, in
 		},

@@ -54,7 +54,7 @@ type few struct {
 
 // joinFew merges an import's rows with what is there, and writes what comes of it once. Incidents whose one reading is
 // repeated are not even read.
-func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derivers []deriving) (touched, error) {
+func (s *Store) joinFew(ctx context.Context, out *Imported, rows []*Row, derivers []Deriving) (touched, error) {
 	if len(rows) == 0 {
 		return nothing, nil
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"furikaeri/app/derive"
 	"furikaeri/app/store"
 )
 
@@ -91,7 +90,7 @@ func workUntilKilled(t *testing.T, dir string) {
 	begin()
 	s := mustOpen(t, dir)
 	if work == "undo" {
-		if _, err := s.Undo(t.Context(), derive.New(rules()).Facts); err != nil {
+		if _, err := s.Undo(t.Context(), by(rules())); err != nil {
 			t.Fatal(err)
 		}
 		return

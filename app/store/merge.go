@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -38,14 +39,14 @@ type group struct {
 func (g *group) stays() bool { return len(g.useful) == 0 && g.rows == 1 }
 
 // merge works out what becomes of the group.
-func (g *group) merge(derive deriving) {
+func (g *group) merge(derive Deriving) {
 	g.useful = g.news()
 	if g.stays() {
 		return
 	}
 	g.merged = &Row{Reading: mergeAll(g.old, g.useful)}
 	g.merged.finish()
-	g.merged.Facts = derive(&g.merged.Incident)
+	g.merged.Facts, _ = derive(&g.merged.Incident, nil)
 	if len(g.old) == 0 {
 		return
 	}
@@ -123,38 +124,41 @@ func side(ctx context.Context, n int, work func(worker, i int)) error {
 	return ctx.Err()
 }
 
-// A deriving makes the facts of an incident; one goroutine at a time.
-type deriving = func(*incident.Incident) incident.Facts
+// A Deriving makes the facts of an incident and the intervals that people worked on it of what is known of it and of its
+// timeline, in any order; one goroutine at a time.
+type Deriving = func(*incident.Incident, []incident.Event) (incident.Facts, []incident.Interval)
 
-// mergeGroups merges all groups on all cores.
-func mergeGroups(ctx context.Context, groups []*group, derivers []deriving) error {
-	return side(ctx, len(groups), func(worker, i int) { groups[i].merge(derivers[worker]) })
+// Rules are how facts follow from what is kept. Both have to be there.
+type Rules struct {
+	Deriver func() Deriving // makes one for each goroutine
+	// Share shares one person's ended intervals out among their incidents, as whole seconds by Stretch.Incident (l1-shared).
+	Share func([]incident.Stretch) map[string]int64
 }
 
-// derivers are one for every core: of their own where somebody makes them, else one that all take turns at.
-func derivers(make func() deriving, one deriving) []deriving {
-	out := []deriving{}
-	var turn sync.Mutex
-	for range runtime.NumCPU() {
-		if make != nil {
-			out = append(out, make())
-			continue
-		}
-		out = append(out, func(in *incident.Incident) incident.Facts {
-			turn.Lock()
-			defer turn.Unlock()
-			return one(in)
-		})
+// derivers are one for every core.
+func (r Rules) derivers() []Deriving {
+	out := make([]Deriving, runtime.NumCPU())
+	for i := range out {
+		out[i] = r.Deriver()
 	}
 	return out
+}
+
+// mergeGroups merges all groups on all cores.
+func mergeGroups(ctx context.Context, groups []*group, derivers []Deriving) error {
+	return side(ctx, len(groups), func(worker, i int) { groups[i].merge(derivers[worker]) })
 }
 
 // saids reads rows of the kept columns, each followed by as many whole numbers as more says. DuckDB hands them over one by
 // one; understanding them is for all cores.
 func (s *Store) saids(ctx context.Context, query string, more int) (rs []said, numbers [][]int64, err error) {
+	return saids(ctx, s.conn, query, more)
+}
+
+func saids(ctx context.Context, conn *sql.Conn, query string, more int) (rs []said, numbers [][]int64, err error) {
 	width := len(kept) + more
 	values := []driver.Value{}
-	if err := s.each(ctx, query, func(v []driver.Value) error { values = append(values, v...); return nil }); err != nil {
+	if err := each(ctx, conn, query, func(v []driver.Value) error { values = append(values, v...); return nil }); err != nil {
 		return nil, nil, err
 	}
 	n := len(values) / width
@@ -189,7 +193,7 @@ const roundBytes = 64 << 20
 
 // mergePile merges what the temporary table pile holds: readings with their incident's place from 1 to last, "rows" (of the
 // table incident that the incident was) and "single" (1: a reading that stands there alone). Those of import number are new.
-func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derivers []deriving) error {
+func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported, derivers []Deriving) error {
 	if last == 0 {
 		return nil
 	}
@@ -213,7 +217,7 @@ func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported
 		for _, g := range groups {
 			if g.stays() { // its row was taken away with those of the others
 				g.merged = &Row{Reading: mergeAll(g.old, nil)}
-				g.merged.Facts = derivers[0](&g.merged.Incident)
+				g.merged.Facts, _ = derivers[0](&g.merged.Incident, nil)
 			}
 			if g.changed {
 				out.Changed++

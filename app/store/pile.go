@@ -6,7 +6,7 @@ import (
 )
 
 // joinMany makes one row an incident again after the rows of an import were added to the table incident.
-func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derivers []deriving) (touched, error) {
+func (s *Store) joinMany(ctx context.Context, out *Imported, _ []*Row, derivers []Deriving) (touched, error) {
 	number := fmt.Sprint(out.Number)
 	there, err := s.numbersThere(ctx)
 	if err != nil {

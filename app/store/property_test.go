@@ -134,9 +134,6 @@ func TestImportEqualsMergingEverything(t *testing.T) {
 		s := mustOpen(t, t.TempDir())
 		for f := range w {
 			in := importOf(fmt.Sprintf("%d.csv", f), randomRules(), w[f]...)
-			if seed%2 == 0 {
-				in.Deriver = func() func(*incident.Incident) incident.Facts { return derive.New(randomRules()).Facts }
-			}
 			mustImport(t, s, in)
 			same(t, fmt.Sprintf("seed %d, after file %d of %d", seed, f+1, len(w)), factsOf(t, s), expected(w[:f+1], randomRules()))
 		}
@@ -205,7 +202,7 @@ func TestRederiveChangesWhatTheRulesTouch(t *testing.T) {
 				touched++
 			}
 		}
-		got, err := s.Rederive(t.Context(), step.hash, func() func(*incident.Incident) incident.Facts { return derive.New(step.rules).Facts })
+		got, err := s.Rederive(t.Context(), step.hash, by(step.rules))
 		if err != nil || got != touched {
 			t.Fatalf("rules %d: got %d changed, %v; want %d", i, got, err, touched)
 		}
@@ -213,7 +210,7 @@ func TestRederiveChangesWhatTheRulesTouch(t *testing.T) {
 		if i > 0 && touched == 0 {
 			t.Errorf("rules %d touch nothing, want a test that changes something", i)
 		}
-		got, err = s.Rederive(t.Context(), step.hash, func() func(*incident.Incident) incident.Facts { return derive.New(step.rules).Facts })
+		got, err = s.Rederive(t.Context(), step.hash, by(step.rules))
 		if err != nil || got != -1 {
 			t.Errorf("the same rules again: got %d, %v; want −1", got, err)
 		}

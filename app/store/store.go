@@ -43,6 +43,8 @@ type Store struct {
 	// Table functions. Each has just the columns of what it is for: one that a statement leaves out costs more than it does.
 	rows, readings, places feed[Row]
 	events                 feed[entry]
+	stints                 feed[stint]
+	portion                feed[portion]
 
 	meeting sync.Mutex
 	kinds   map[uint64]string // the kinds of what was written, until takeKinds
@@ -206,7 +208,9 @@ func (s *Store) register() error {
 	s.readings = feed[Row]{name: "readings_in", columns: kept, finish: finish, keep: none}
 	s.places = feed[Row]{name: "places_in", columns: slices.Concat(identity, provenance), finish: finish, keep: none}
 	s.events = feed[entry]{name: "events_in", columns: eventColumns, finish: func(any, []entry) {}, keep: none}
-	return errors.Join(s.rows.register(s), s.readings.register(s), s.places.register(s), s.events.register(s))
+	s.stints = feed[stint]{name: "stints_in", columns: stintColumns, finish: func(any, []stint) {}, keep: none}
+	s.portion = feed[portion]{name: "portions_in", columns: portionColumns, finish: func(any, []portion) {}, keep: none}
+	return errors.Join(s.rows.register(s), s.readings.register(s), s.places.register(s), s.events.register(s), s.stints.register(s), s.portion.register(s))
 }
 
 // Close lets go of the database and the lock.

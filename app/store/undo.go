@@ -3,15 +3,13 @@ package store
 import (
 	"context"
 	"fmt"
-
-	"furikaeri/app/incident"
 )
 
 // Undo takes the last import back as if it had not been: what it added goes, what it changed is merged again from the
-// readings that are left, and what it gave an id has only its number again. Called again it goes further back. derive makes
-// the facts of what is merged; it follows the rules of the last Rederive. ErrNothing says that nothing is left. Imports of
+// readings that are left, and what it gave an id has only its number again. Called again it goes further back. by derives
+// what is merged, by the rules of the last Rederive. ErrNothing says that nothing is left. Imports of
 // versions that did not note which numbers they gave an id leave the ids.
-func (s *Store) Undo(ctx context.Context, derive func(*incident.Incident) incident.Facts) (ImportRecord, error) {
+func (s *Store) Undo(ctx context.Context, by Rules) (ImportRecord, error) {
 	var last ImportRecord
 	s.takeKinds()
 	err := s.within(ctx, func() error {
@@ -24,7 +22,7 @@ func (s *Store) Undo(ctx context.Context, derive func(*incident.Incident) incide
 		}
 		last = all[len(all)-1]
 		s.touched = s.trying
-		if err := s.takeBack(ctx, last.Number, derive); err != nil {
+		if err := s.takeBack(ctx, last.Number, by); err != nil {
 			return fmt.Errorf("taking %s back: %w", last.Name, err)
 		}
 		return nil
@@ -35,9 +33,13 @@ func (s *Store) Undo(ctx context.Context, derive func(*incident.Incident) incide
 	return last, s.sweep(ctx)
 }
 
-func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Incident) incident.Facts) error {
+func (s *Store) takeBack(ctx context.Context, n int64, by Rules) error {
 	number := fmt.Sprint(n)
-	err := s.run(ctx,
+	mark, err := s.mark(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.run(ctx,
 		// The keys of what it brought more than one row of, and of what it gave an id.
 		`CREATE OR REPLACE TEMP TABLE again AS
 		 SELECT key FROM reading WHERE "import" = `+number+`
@@ -57,6 +59,12 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 		 SELECT `+names(kept, "l.")+`, CAST(1 AS BIGINT) AS single, CAST(0 AS BIGINT) AS "rows", t.place FROM left_over l JOIN (
 		   SELECT account, id, row_number() OVER (ORDER BY account, id) AS place FROM (SELECT DISTINCT account, id FROM left_over) d
 		 ) t ON t.account = l.account AND t.id = l.id ORDER BY t.place`,
+		// What has to be derived again along its timeline: what lost entries, and what has some and loses its row.
+		`CREATE OR REPLACE TEMP TABLE told_anew AS
+		 SELECT key FROM event WHERE "import" = `+number+`
+		 UNION SELECT key FROM joined_event WHERE "by" = `+number+`
+		 UNION SELECT was_key FROM joined_event WHERE "by" = `+number+`
+		 UNION SELECT key FROM event WHERE key IN (SELECT key FROM incident WHERE gone = 0 AND ("import" = `+number+` OR key IN (SELECT key FROM again)))`,
 		`UPDATE incident SET gone = 1 WHERE gone = 0 AND ("import" = `+number+` OR key IN (SELECT key FROM again))`,
 		"DELETE FROM reading WHERE key IN (SELECT key FROM again)")
 	if err != nil {
@@ -66,10 +74,8 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 	if err != nil {
 		return err
 	}
-	if err := s.mergePile(ctx, n, last, &Imported{}, derivers(nil, derive)); err != nil {
-		return err
-	}
-	if err := s.rememberKinds(ctx, 0); err != nil {
+	derivers := by.derivers()
+	if err := s.mergePile(ctx, n, last, &Imported{}, derivers); err != nil {
 		return err
 	}
 	err = s.run(ctx,
@@ -77,6 +83,18 @@ func (s *Store) takeBack(ctx context.Context, n int64, derive func(*incident.Inc
 		`UPDATE event SET incident_id = j.was, key = j.was_key FROM joined_event j WHERE j."by" = `+number+` AND event.key = j.key AND event.hash = j.hash`,
 		`DELETE FROM joined WHERE "by" = `+number,
 		`DELETE FROM joined_event WHERE "by" = `+number,
+		`DELETE FROM pull_window WHERE "import" = `+number,
+		`DELETE FROM team_member WHERE "import" = `+number)
+	if err != nil {
+		return err
+	}
+	if err := s.follow(ctx, mark, course{derivers: derivers, share: by.Share}); err != nil {
+		return err
+	}
+	if err := s.rememberKinds(ctx, 0); err != nil {
+		return err
+	}
+	err = s.run(ctx,
 		// A kind that it met is no longer known, unless changed rules have found it elsewhere since.
 		`DELETE FROM kind WHERE "import" = `+number+` AND kind_id NOT IN (SELECT kind_id FROM incident WHERE gone = 0)`,
 		`DELETE FROM import WHERE "import" = `+number,

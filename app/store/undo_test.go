@@ -22,7 +22,7 @@ func state(tb testing.TB, s *store.Store) []string {
 	tb.Helper()
 	out := []string{}
 	for _, table := range []string{"incident WHERE gone = 0", "reading", "event", "import", "kind", "service", "excluded", "exclusion", "map_entry",
-		"header_mapping", "joined", "joined_event", "setting"} {
+		"header_mapping", "joined", "joined_event", "interval", "pull_window", "team_member", "setting"} {
 		for _, l := range lines(tb, s, "SELECT * FROM "+table+" ORDER BY ALL") {
 			out = append(out, strings.Fields(table)[0]+": "+l)
 		}
@@ -87,7 +87,7 @@ func randomEvents(rnd *rand.Rand, rs []incident.Reading) []incident.Event {
 
 func undo(tb testing.TB, s *store.Store) store.ImportRecord {
 	tb.Helper()
-	got, err := s.Undo(tb.Context(), derive.New(randomRules()).Facts)
+	got, err := s.Undo(tb.Context(), by(randomRules()))
 	if err != nil {
 		tb.Fatalf("taking back: %v", err)
 	}
@@ -114,7 +114,7 @@ func TestUndoIsAsIfItHadNotBeen(t *testing.T) {
 		}
 		if derived { // changed rules in between and back change nothing here
 			for _, r := range []derive.Rules{rules(), randomRules()} {
-				if _, err := s.Rederive(t.Context(), fmt.Sprint(len(r.L2Policies)), func() func(*incident.Incident) incident.Facts { return derive.New(r).Facts }); err != nil {
+				if _, err := s.Rederive(t.Context(), fmt.Sprint(len(r.L2Policies)), by(r)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -139,7 +139,7 @@ func TestUndoIsAsIfItHadNotBeen(t *testing.T) {
 			}
 			same(t, fmt.Sprintf("seed %d, back before file %d", seed, f), got, states[f])
 		}
-		if _, err := s.Undo(t.Context(), derive.New(rules()).Facts); !errors.Is(err, store.ErrNothing) {
+		if _, err := s.Undo(t.Context(), by(rules())); !errors.Is(err, store.ErrNothing) {
 			t.Errorf("nothing left: got %v, want ErrNothing", err)
 		}
 		s.Close()
