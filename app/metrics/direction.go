@@ -27,6 +27,7 @@ const (
 	FewWeeks  = "few_weeks"  // the data hold too few weeks on both sides, or before the period
 	FewAlerts = "few_alerts" // so few that the change would be within chance even if alerts came independently
 	Spread    = "spread"     // within what weeks differ by anyway
+	Measure   = "measure"    // the two years are measured differently (Numbers.Alike)
 )
 
 // A Direction is a sum over the weeks of the period as a ratio to the same weeks a year before, and what can be said of
@@ -36,7 +37,7 @@ type Direction struct {
 	Low     *float64 `json:"low"`   // of the 95 % interval; nil where there is none, or it has no end on this side
 	High    *float64 `json:"high"`
 	Verdict Verdict  `json:"verdict"`
-	Reason  string   `json:"reason,omitempty"` // few_weeks, few_alerts or spread where the verdict is unclear
+	Reason  string   `json:"reason,omitempty"` // few_weeks, few_alerts, spread or measure where the verdict is unclear
 }
 
 // Directions are what can be said of the change of the scope against the year before (methods, test 0). Weeks are blocks
@@ -100,6 +101,9 @@ func (c *computation) direction() error {
 		}
 	}
 	c.out.Direction = directions(pairs, counts)
+	if !c.out.Alike() {
+		c.out.Direction.Hours.Verdict, c.out.Direction.Hours.Reason = Unclear, Measure
+	}
 	return nil
 }
 

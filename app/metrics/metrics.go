@@ -103,7 +103,8 @@ func newComputation(ctx context.Context, db Querier, q Query) *computation {
 
 // steps are what is counted once the tables of prepare are there.
 func (c *computation) steps() []step {
-	steps := []step{{"the days", c.days}, {"the scope", c.scope}, {"the year before", c.compare}}
+	steps := []step{{"the days", c.days}, {"the scope", c.scope}, {"the year before", c.compare},
+		{"how it was measured", c.measured}}
 	if c.q.ChangeOnly {
 		return steps
 	}

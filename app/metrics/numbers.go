@@ -15,6 +15,7 @@ type Numbers struct {
 	Monthly         []Monthly         `json:"monthly"`
 	MonthlyPriority []MonthlyPriority `json:"monthly_priority"`
 	Change          []Change          `json:"change"`
+	Measured        Measured          `json:"measured"` // both sides of change and breakdown
 	Shares          []Share           `json:"shares"`
 	Breakdown       []Part            `json:"breakdown"`
 	SLO             []SLO             `json:"slo"`

@@ -32,6 +32,9 @@ func (p *page) changes() *report.Section {
 		p.sentence(key, "hours", reduced, "days", report.Cell{Text: p.w.Decimal(days, 1), Number: report.Num(days)},
 			"base", p.base(), "change", p.change(c.Change)),
 		p.sentence("changes.answer.largest", "part", p.t("part."+byWeight[0].Part), "hours", p.signedHours(byWeight[0].Seconds))))
+	if w := p.unlike(); len(w) > 0 {
+		s.Blocks = append(s.Blocks, text(report.Warning, w...))
+	}
 	s.Blocks = append(s.Blocks, report.Block{Chart: p.waterfall(c, byWeight)}, report.Block{Table: p.partTable(c, byWeight)}, report.Block{Table: p.viewTable(c)})
 	if len(p.n.Period.Excluded) > 0 {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))

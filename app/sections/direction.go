@@ -45,6 +45,8 @@ func (p *page) outcome(v comparison) string {
 		return only
 	case v.period == 0 && v.now == 0 && v.before == 0:
 		return stillNone
+	case v.direction.Reason == metrics.Measure:
+		return metrics.Measure
 	case verdict == metrics.Up && change == nil && v.now > 0:
 		return fromNone
 	case verdict == metrics.Up && change != nil && *change >= shown:

@@ -203,13 +203,14 @@ func (p *page) percent(ratio *float64, ref *report.Ref) report.Cell {
 	return report.Cell{Text: p.w.Percent(*ratio), Number: report.Num(*ratio * 100), Ref: ref}
 }
 
-// change is a ratio of change; less is good.
+// change is a ratio of change; less is good, where both years are measured alike.
 func (p *page) change(ratio *float64) report.Cell {
 	if ratio == nil {
 		return word(lang.None)
 	}
 	c := report.Cell{Text: p.w.Change(*ratio), Number: report.Num(*ratio * 100)}
 	switch {
+	case !p.n.Alike():
 	case *ratio < 0:
 		c.Signal = report.Good
 	case *ratio > 0:

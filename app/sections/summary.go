@@ -200,6 +200,7 @@ func (p *page) certainty(t total) []report.Sentence {
 	if len(p.n.Period.Excluded) > 0 && overall(p.n).PreviousHandlingS > 0 {
 		out = append(out, p.sentence(p.id+".warning.compared", "days", p.ranges(p.n.Period.Excluded)))
 	}
+	out = append(out, p.unlike()...)
 	if p.id == "monthly" {
 		return out
 	}
@@ -209,6 +210,16 @@ func (p *page) certainty(t total) []report.Sentence {
 		out = append(out, p.sentence("warning.unmapped", "n", p.count(p.n.Quality.UnmappedServices, nil)))
 	}
 	return out
+}
+
+// unlike says that the two years are measured differently, where they are: a part of the change is then the measure's.
+func (p *page) unlike() []report.Sentence {
+	if p.n.Alike() || overall(p.n).PreviousHandlingS == 0 {
+		return nil
+	}
+	m := p.n.Measured
+	return []report.Sentence{p.sentence(p.id+".warning.measured", "base", p.base(), "now", p.percent(quotient(m.Timelines, m.Manned), nil),
+		"before", p.percent(quotient(m.PreviousTimelines, m.PreviousManned), nil))}
 }
 
 // uncovered are the days of the period that the data do not reach: what happened then is unknown.

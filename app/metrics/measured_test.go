@@ -1,0 +1,45 @@
+package metrics_test
+
+import (
+	"testing"
+
+	"furikaeri/app/incident"
+	"furikaeri/app/metrics"
+)
+
+// Shares of manned alerts with a timeline: 5 points apart is another measure, less is the same; by definitions that count alike
+// from files and log entries always the same; and nothing to compare is no difference.
+func TestAlike(t *testing.T) {
+	for _, c := range []struct {
+		name, definition string
+		m                metrics.Measured
+		want             bool
+	}{
+		{"all from files", "l1", metrics.Measured{Manned: 100, PreviousManned: 90}, true},
+		{"all from log entries", "l1", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 90, PreviousTimelines: 90}, true},
+		{"files before", "l1", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 90}, false},
+		{"5 points apart", "l1", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 100, PreviousTimelines: 95}, false},
+		{"4 points apart", "effort", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 100, PreviousTimelines: 96}, true},
+		{"PagerDuty's own", "pagerduty", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 90}, true},
+		{"nothing a year before", "l1", metrics.Measured{Manned: 100, Timelines: 100}, true},
+	} {
+		n := metrics.Numbers{Definition: c.definition, Measured: c.m}
+		if got := n.Alike(); got != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// March with two manned alerts of which one has a timeline; a year before three without; the recovered one counts for neither.
+func TestMeasuredByHand(t *testing.T) {
+	told := func(f *incident.Facts) { f.Flags &^= incident.FlagNoHandOffTime }
+	n := mustCompute(t, world(t, "2026-04-02 09:00:00",
+		alert{id: "A1", at: "2026-03-02 09:00:00", ack: 60, end: 900, person: true, tweak: told},
+		alert{id: "A2", at: "2026-03-03 09:00:00", ack: 60, end: 900, person: true},
+		alert{id: "A3", at: "2026-03-04 09:00:00", ack: -1, end: 900, tweak: told},
+		alert{id: "B1", at: "2025-03-02 09:00:00", ack: 60, end: 900, person: true},
+		alert{id: "B2", at: "2025-03-03 09:00:00", ack: 60, end: 900, person: true},
+		alert{id: "B3", at: "2025-03-31 09:00:00", ack: 60, end: 900, person: true}), "2026-03")
+	equal(t, "measured", n.Measured, metrics.Measured{Manned: 2, Timelines: 1, PreviousManned: 3})
+	equal(t, "reason", n.Direction.Hours.Reason, metrics.Measure)
+}
