@@ -41,6 +41,13 @@ var icon []byte
 // forgotten, and a tenth of their time went into looking for it. A million rows stay under 600 MB.
 const garbage = 200
 
+// windowGarbage and windowHeap are garbage in the window, which stays open beside other programs, and how much memory, in
+// bytes, Go takes before it looks for garbage ever more.
+const (
+	windowGarbage = 100
+	windowHeap    = 160 << 20
+)
+
 func main() {
 	debug.SetGCPercent(garbage)
 	m := cli.ThisMachine(version)
@@ -61,6 +68,8 @@ const (
 
 // window opens the window and returns the exit code when it closes.
 func window(m cli.Machine) int {
+	debug.SetGCPercent(windowGarbage)
+	debug.SetMemoryLimit(windowHeap)
 	a, at, err := cli.ForWindow(m)
 	if err != nil {
 		fmt.Fprintln(m.Stderr, err)

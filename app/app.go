@@ -24,6 +24,7 @@ type App struct {
 	Wait    time.Duration    // how long to wait for a workspace that another process holds
 	Command string           // what is running, as others are told while it holds the workspace
 	Version string
+	Thrifty bool // with memory, where the process has more to do than this (store.Options)
 	// Notice is told what a person should know that is no error: a key of the word catalogue and what fills it in; nil for
 	// nobody.
 	Notice func(key string, args ...string)
@@ -136,7 +137,7 @@ func (a *App) openWith(ctx context.Context, set settings.Settings) (*work, error
 	if err != nil {
 		return nil, &Error{Key: "error.settings", Args: []string{"detail", err.Error()}, Err: err}
 	}
-	o := store.Options{Command: a.Command, Lock: store.LockOptions{Now: a.Now()}}
+	o := store.Options{Command: a.Command, Thrifty: a.Thrifty, Lock: store.LockOptions{Now: a.Now()}}
 	st, err := store.Open(ctx, a.Dir, o)
 	if busy := (*store.Busy)(nil); errors.As(err, &busy) && a.Wait > 0 {
 		a.progress(Progress{Stage: "ui.waiting", Name: busy.Command})

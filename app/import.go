@@ -18,6 +18,9 @@ import (
 // pagerDutyCut is the number of rows at which PagerDuty cuts its CSV without a word.
 const pagerDutyCut = 20000
 
+// largeTable is how long a table is, in bytes, that has more rows than are joined in memory, or longer ones.
+const largeTable = 48 << 20
+
 // An ImportQuery says what is taken in, and how.
 type ImportQuery struct {
 	Paths   []string // files, folders, archives
@@ -172,7 +175,7 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 		return &eventFiller{ctx: ctx, file: again, want: file.SHA256()}, nil
 	}
 	r.Imported, err = w.Import(ctx, store.Import{
-		Name: file.Name, Kind: func() string { return string(file.Kind()) }, Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries,
+		Name: file.Name, Kind: func() string { return string(file.Kind()) }, Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries, Large: file.Kind() == pagerduty.KindCSV && file.Size > largeTable,
 		Rules: byRules(w.rules), End: f.end,
 	})
 	if f.events != nil {

@@ -71,6 +71,7 @@ type Size struct {
 func NewWindow(a *App, d Desktop, at WindowAt) *Window {
 	w := &Window{app: a, desktop: d, at: at}
 	w.desk = newDesk(a)
+	a.Thrifty = true
 	// A file that is not there or cannot be read means the first start.
 	if body, err := os.ReadFile(at.Look); err == nil && json.Unmarshal(body, &w.look) != nil {
 		w.look = look{}

@@ -12,6 +12,7 @@ import (
 
 	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
+	"furikaeri/app/store"
 )
 
 // databaseFile is the workspace's database, as package store calls it.
@@ -65,10 +66,32 @@ func (d *desk) stamp() stamp {
 	return stamp{stampOf(filepath.Join(d.app.Dir, databaseFile)), stampOf(d.app.SettingsPath())}
 }
 
+// rest gives memory back when the window has had nothing to do for a while, after work that needed much.
+func (d *desk) rest() { time.AfterFunc(deskIdle, debug.FreeOSMemory) }
+
+// amply does what needs more memory than the window usually takes: if it fails for that, once more with all there is.
+func (d *desk) amply(do func() error) error {
+	err := do()
+	if !store.IsMemory(err) {
+		return err
+	}
+	d.letGo()
+	d.app.Thrifty = false
+	defer func() {
+		d.letGo()
+		d.app.Thrifty = true
+	}()
+	return do()
+}
+
 // read answers a question to the data.
-func (d *desk) read(ctx context.Context, do func(*work) error) (err error) {
+func (d *desk) read(ctx context.Context, do func(*work) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.amply(func() error { return d.answer(ctx, do) })
+}
+
+func (d *desk) answer(ctx context.Context, do func(*work) error) (err error) {
 	if d.idle != nil {
 		d.idle.Stop()
 	}
@@ -99,7 +122,7 @@ func (d *desk) away(do func() error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.letGo()
-	return do()
+	return d.amply(do)
 }
 
 // change is away for work that changes the data. What was counted before is shown until it is done.
@@ -113,7 +136,7 @@ func (d *desk) change(do func() error) error {
 		d.forget()
 		debug.FreeOSMemory()
 	}()
-	return do()
+	return d.amply(do)
 }
 
 func (d *desk) changes(now bool) {

@@ -59,6 +59,7 @@ const viewsKept = 3
 // Preview makes a report with the comments that were saved for it.
 func (w *Window) Preview(q PreviewQuery) (out Preview, err error) {
 	defer caught(&err)
+	defer w.desk.rest()
 	out.Sections = []SectionComment{}
 	d, err := w.document(context.Background(), q)
 	if err != nil {
@@ -271,6 +272,7 @@ type Exported struct {
 // Export writes a report to where ChooseTarget said: all formats, or none.
 func (w *Window) Export(q PreviewQuery) (out Exported, err error) {
 	defer caught(&err)
+	defer w.desk.rest()
 	out = Exported{Paths: []string{}, Names: []string{}}
 	w.mu.Lock()
 	paths := w.target

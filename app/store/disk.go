@@ -16,3 +16,9 @@ func IsDisk(err error) bool {
 	}
 	return e.Type == duckdb.ErrorTypeIO || e.Type == duckdb.ErrorTypeFatal && strings.Contains(e.Msg, "fsync")
 }
+
+// IsMemory says whether an error comes of the bound on the database's memory. Nothing was changed.
+func IsMemory(err error) bool {
+	var e *duckdb.Error
+	return errors.As(err, &e) && e.Type == duckdb.ErrorTypeOutOfMemory
+}

@@ -30,6 +30,7 @@ type Import struct {
 	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
 	Windows []PullWindow // what of the API is in with it whole
 	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
+	Large   bool         // known to be too long to be joined in memory: not tried then
 	Dry     bool         // count what it would do, then leave everything as it was; inside Try it counts like any other
 }
 
@@ -92,9 +93,11 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 		return err
 	}
 	rows := numbered{in.Rows, out.Number}
-	few, whole, err := collect(ctx, rows)
-	if err != nil {
-		return err
+	few, whole := []*Row{}, false
+	if !in.Large {
+		if few, whole, err = collect(ctx, rows); err != nil {
+			return err
+		}
 	}
 	join, read := s.joinFew, int64(len(few))
 	if !whole {

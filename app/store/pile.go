@@ -76,11 +76,12 @@ func (s *Store) pile(ctx context.Context, number string) error {
 		// How many rows an incident was: more than one where a number has met its id.
 		`CREATE OR REPLACE TEMP TABLE stood AS
 		 SELECT o.account, o.id, count(*) AS "rows" FROM incident o JOIN again a ON a.key = o.key WHERE o.gone = 0 AND o."import" < `+number+` GROUP BY o.account, o.id`,
-		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing.
+		// A reading that says the same as the one just before it in the order of definitions §10 changes nothing. The newest by
+		// one number, import before row: by a pair of them it would have to stay in memory.
 		`CREATE OR REPLACE TEMP TABLE same AS
 		 SELECT m.account, m.id FROM (SELECT account, id, any_value(ordered_at) AS ordered_at, any_value(content) AS content
 		   FROM mine GROUP BY account, id HAVING count(*) = 1) m
-		 JOIN (SELECT account, id, ordered_at, arg_max(content, ("import", "row")) AS content FROM older GROUP BY account, id, ordered_at) e
+		 JOIN (SELECT account, id, ordered_at, arg_max(content, "import" * 1099511627776 + "row") AS content FROM older GROUP BY account, id, ordered_at) e
 		   ON e.account = m.account AND e.id = m.id AND e.ordered_at = m.ordered_at AND e.content = m.content
 		 WHERE (m.account, m.id) IN (SELECT account, id FROM stood WHERE "rows" = 1)`,
 		`CREATE OR REPLACE TEMP TABLE todo AS
