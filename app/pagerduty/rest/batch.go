@@ -1,0 +1,129 @@
+package rest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"furikaeri/app/incident"
+	"furikaeri/app/pagerduty"
+)
+
+// A Sink is where batches go, and what remembers those that went there.
+type Sink interface {
+	// Take commits a batch with its windows: all of it or nothing.
+	Take(context.Context, Batch) error
+	// Windows are those that were committed.
+	Windows(context.Context) ([]Window, error)
+	// Incomplete are the ids of incidents triggered from since on, before until, whose timeline lacks something.
+	Incomplete(ctx context.Context, since, until time.Time) ([]string, error)
+	// Open are the ids of incidents that are not resolved as far as is known.
+	Open(context.Context) ([]string, error)
+}
+
+// A Batch is what can be committed together.
+type Batch struct {
+	What      string              // Incidents, LogEntries, Timelines, Analytics, "references", "open"; Finished with nothing in it
+	From, To  time.Time           // around the windows; zero where there are none
+	Incidents []incident.Incident // each once, by trigger and id
+	Events    []incident.Event    // each once, by time and id, without notify entries
+	Members   []Member            // of all teams; nil where they were not asked for or may not be seen
+	Policies  []Policy            // likewise
+	Refused   []pagerduty.Refusal
+	Windows   []Window
+	SHA256    string    // of the answers
+	Bytes     int64     // of the answers
+	Newest    time.Time // the newest instant in it; of the last batch of a pull that pull's end
+	Last      bool
+}
+
+// A Member is a person in a team.
+type Member struct {
+	TeamID, Team string
+	Person       incident.Person
+}
+
+// A Policy is an escalation policy.
+type Policy struct {
+	ID, Name string
+	Levels   [][]Target // in order; a level without targets is empty
+}
+
+// A Target is who is called on a level.
+type Target struct {
+	Kind string // user, schedule
+	ID   string
+	Name string
+}
+
+// How much is read before it is committed. A commit costs the place of the batches about a second, an entry read anew about
+// half a millisecond of PagerDuty's limit.
+const (
+	batchIncidents = 20_000
+	batchEvents    = 100_000
+	batchTimelines = 500
+)
+
+// pending gathers hauls until they are a batch.
+type pending struct {
+	what      string
+	haul      *haul
+	windows   []Window
+	timelines int
+}
+
+func newPending(what string) *pending { return &pending{what: what, haul: newHaul()} }
+
+func (p *pending) add(h *haul, done *Window) {
+	for id, in := range h.incidents {
+		if old, ok := p.haul.incidents[id]; !ok || !order(old).After(order(in)) {
+			p.haul.incidents[id] = in
+		}
+	}
+	for id, e := range h.events {
+		p.haul.events[id] = e
+	}
+	p.haul.refused = append(p.haul.refused, h.refused...)
+	if done != nil {
+		p.windows = append(p.windows, *done)
+	}
+}
+
+func (p *pending) full() bool {
+	return len(p.haul.incidents) >= batchIncidents || len(p.haul.events) >= batchEvents || p.timelines >= batchTimelines
+}
+
+func (p *pending) empty() bool {
+	return len(p.haul.incidents)+len(p.haul.events)+len(p.haul.refused)+len(p.windows) == 0
+}
+
+// batch is what was gathered, in an order that does not depend on pages.
+func (p *pending) batch() Batch {
+	b := Batch{What: p.what, Refused: p.haul.refused, Windows: p.windows}
+	for _, in := range p.haul.incidents {
+		b.Incidents = append(b.Incidents, in)
+		if t := in.Latest(); t.After(b.Newest) {
+			b.Newest = t
+		}
+	}
+	for _, e := range p.haul.events {
+		b.Events = append(b.Events, e)
+		if e.At.After(b.Newest) {
+			b.Newest = e.At
+		}
+	}
+	slices.SortFunc(b.Incidents, func(x, y incident.Incident) int {
+		return cmp.Or(x.TriggeredAt.Compare(y.TriggeredAt), cmp.Compare(x.ID, y.ID))
+	})
+	slices.SortFunc(b.Events, func(x, y incident.Event) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.ID, y.ID)) })
+	for i, w := range p.windows {
+		if i == 0 || w.From.Before(b.From) {
+			b.From = w.From
+		}
+		if w.To.After(b.To) {
+			b.To = w.To
+		}
+	}
+	return b
+}

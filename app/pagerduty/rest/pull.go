@@ -1,0 +1,371 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"furikaeri/app/incident"
+	"furikaeri/app/pagerduty"
+)
+
+// A Plan is what a pull is asked for.
+type Plan struct {
+	Since, Until time.Time     // by trigger and by entries' time; Until zero, or later than now = now
+	LookBack     time.Duration // what was read sooner than this after it happened is read again; 0 = DefaultLookBack, negative = none
+	Analytics    bool          // ask for analytics too
+}
+
+// A Summary says what a pull did.
+type Summary struct {
+	Since, Until time.Time
+	Requests     int64
+	Incidents    Count
+	Entries      Count
+	Timelines    int // asked for one by one
+	Gone         int // incidents that PagerDuty has no more
+	Open         int // open incidents read again
+	Rows         int // of analytics
+	Priorities   []string
+	Without      []Without // what the plan or the token lack
+	Refused      []pagerduty.Refusal
+	Unsettled    []Window // whose count moved while they were read: read again by the next pull
+	Overfull     []Window // a second with more than PagerDuty gives
+	Windows      int      // read now
+}
+
+// A Count compares what was read with what PagerDuty counts.
+type Count struct {
+	Read int64 // each once
+	Told int64 // Read, and those that PagerDuty counts beyond
+}
+
+// A run is a pull under way.
+type run struct {
+	*Client
+	ctx       context.Context
+	plan      Plan
+	sink      Sink
+	sum       Summary
+	refs      References
+	done      []Window
+	now       time.Time
+	pending   *pending
+	read      map[string]bool // ids of incidents
+	broken    error           // of the sink: nothing more goes there
+	expected  int64
+	committed int
+}
+
+// Pull reads an account and gives it to sink in batches, each finished piece soon. Stopped at any moment, the next pull
+// goes on behind the last batch. The summary is that of what was read, also with an error; the error is an *Error, the
+// context's or the sink's.
+func (c *Client) Pull(ctx context.Context, plan Plan, sink Sink) (Summary, error) {
+	r, err := c.begin(ctx, plan, sink)
+	if err != nil {
+		return Summary{}, err
+	}
+	err = r.pull()
+	if err != nil && r.broken == nil && r.pending != nil { // what was read whole is kept
+		r.ctx = context.WithoutCancel(ctx)
+		err = errors.Join(err, r.flush(false))
+	}
+	r.sum.Requests = c.requests
+	return r.sum, err
+}
+
+func (c *Client) begin(ctx context.Context, plan Plan, sink Sink) (*run, error) {
+	now := c.config.Now().Truncate(time.Second)
+	if plan.Until.IsZero() || plan.Until.After(now) {
+		plan.Until = now
+	}
+	plan.Since, plan.Until = plan.Since.UTC().Truncate(time.Second), plan.Until.UTC().Truncate(time.Second)
+	if plan.Since.IsZero() || !plan.Since.Before(plan.Until) {
+		return nil, fmt.Errorf("pulling from %s to %s: nothing lies between", plan.Since.Format(time.RFC3339), plan.Until.Format(time.RFC3339))
+	}
+	switch {
+	case plan.LookBack == 0:
+		plan.LookBack = DefaultLookBack
+	case plan.LookBack < 0:
+		plan.LookBack = 0
+	}
+	done, err := sink.Windows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &run{
+		Client: c, ctx: ctx, plan: plan, sink: sink, done: done, now: now, read: map[string]bool{},
+		sum: Summary{Since: plan.Since, Until: plan.Until, Priorities: []string{}, Without: []Without{}},
+	}, nil
+}
+
+func (r *run) missing(what string) []Window {
+	lookBack := r.plan.LookBack
+	switch what {
+	case LogEntries:
+		lookBack = min(lookBack, entriesLookBack)
+	case Analytics:
+		lookBack = min(lookBack, analyticsLookBack)
+	}
+	return missing(r.done, what, r.plan.Since, r.plan.Until, lookBack, r.now)
+}
+
+func (r *run) pull() (err error) {
+	refs, without, err := r.references(r.ctx)
+	if err != nil {
+		return err
+	}
+	r.refs = refs
+	r.sum.Without, r.sum.Priorities = append(r.sum.Without, without...), append(r.sum.Priorities, refs.Priorities...)
+	if refs.Members != nil || refs.Policies != nil {
+		sum, n := r.hash.take()
+		b := Batch{What: "references", Members: refs.Members, Policies: refs.Policies, SHA256: sum, Bytes: n}
+		if err := r.take(b); err != nil {
+			return err
+		}
+	}
+	for _, what := range [...]string{Incidents, LogEntries} {
+		if err := r.stage(what, &r.sum.Incidents, &r.sum.Entries); err != nil {
+			return err
+		}
+	}
+	for _, step := range [...]func() error{r.openOnes, r.timelines, r.rows} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	r.pending = newPending(Finished)
+	r.pending.windows = []Window{{What: Finished, From: r.plan.Since, To: r.plan.Until}}
+	return r.flush(true)
+}
+
+func (r *run) take(b Batch) error {
+	if err := r.sink.Take(r.ctx, b); err != nil {
+		r.broken = err
+		return err
+	}
+	r.committed++
+	return nil
+}
+
+// flush commits what was gathered.
+func (r *run) flush(last bool) error {
+	p := r.pending
+	if p.empty() {
+		return nil
+	}
+	b := p.batch()
+	r.pending = newPending(p.what)
+	b.SHA256, b.Bytes = r.hash.take()
+	if last {
+		b.Last, b.Newest = true, r.plan.Until
+	}
+	return r.take(b)
+}
+
+// stage reads the windows of incidents or entries that are missing.
+func (r *run) stage(what string, incidents, entries *Count) error {
+	windows := pieces(r.missing(what), widest)
+	r.pending = newPending(what)
+	count := incidents
+	if what == LogEntries {
+		count = entries
+	}
+	r.expected = 0
+	for _, w := range windows {
+		n, err := r.total(r.ctx, w)
+		if err != nil && !tooDeep(err) {
+			return err
+		}
+		r.expected += n.V
+	}
+	r.progress(Progress{Stage: what, Total: r.expected})
+	for len(windows) > 0 {
+		w := windows[0]
+		windows = windows[1:]
+		first, second, err := r.one(w, count)
+		if err != nil {
+			return err
+		}
+		if second.What != "" {
+			windows = slices.Insert(windows, 0, first, second)
+		}
+	}
+	return r.flush(false)
+}
+
+// one reads a window, or is its halves where it holds too much.
+func (r *run) one(w Window, count *Count) (first, second Window, err error) {
+	h, got, settled, split, err := r.window(r.ctx, w)
+	if err != nil {
+		return first, second, err
+	}
+	if split {
+		var ok bool
+		if first, second, ok = w.halves(); ok {
+			return first, second, nil
+		}
+		r.sum.Overfull = append(r.sum.Overfull, w)
+		h, settled = newHaul(), true
+		got, err = r.list(r.ctx, w.query(), w.key(), "", false, func(p pagerduty.Page) { h.put(p, &w) })
+		if err != nil {
+			return first, Window{}, err
+		}
+	}
+	kept := int64(len(h.incidents))
+	if w.What == LogEntries {
+		kept = int64(len(h.events))
+	}
+	count.Read += kept
+	count.Told += kept + max(0, got.total.V-int64(len(got.ids)))
+	r.sum.Windows++
+	for id := range h.incidents {
+		r.read[id] = true
+	}
+	var done *Window
+	if settled {
+		done = &w
+	} else {
+		r.sum.Unsettled = append(r.sum.Unsettled, w)
+	}
+	r.gather(h, done)
+	r.progress(Progress{Stage: w.What, Done: count.Read, Total: max(r.expected, count.Read)})
+	if r.pending.full() {
+		err = r.flush(false)
+	}
+	return Window{}, Window{}, err
+}
+
+func (r *run) gather(h *haul, done *Window) {
+	r.refs.fill(h)
+	r.sum.Refused = append(r.sum.Refused, h.refused...)
+	r.pending.add(h, done)
+}
+
+// fewOpen is how many open incidents are asked for one by one; of more the list of open ones is read first.
+const fewOpen = 20
+
+// openOnes reads those incidents again that were open and were not read just now.
+func (r *run) openOnes() error {
+	ids, err := r.sink.Open(r.ctx)
+	if err != nil {
+		r.broken = err
+		return err
+	}
+	r.pending = newPending("open")
+	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return r.read[id] || !plainID(id) })
+	if len(left) > fewOpen {
+		wanted := map[string]bool{}
+		for _, id := range left {
+			wanted[id] = true
+		}
+		h := newHaul()
+		q := call{path: "/incidents", query: url.Values{"statuses[]": {"triggered", "acknowledged"}, "date_range": {"all"}, "time_zone": {"UTC"},
+			"sort_by": {"created_at:asc"}}}
+		_, err := r.list(r.ctx, q, "incidents", "", false, func(p pagerduty.Page) {
+			p.Incidents = slices.DeleteFunc(p.Incidents, func(in incident.Incident) bool { return !wanted[in.ID] })
+			h.put(p, nil)
+		})
+		if err != nil {
+			return err
+		}
+		left = slices.DeleteFunc(left, func(id string) bool { _, ok := h.incidents[id]; return ok })
+		r.sum.Open += len(h.incidents)
+		r.gather(h, nil)
+	}
+	for i, id := range left {
+		r.progress(Progress{Stage: "open", Done: int64(i), Total: int64(len(left))})
+		h := newHaul()
+		err := r.do(r.ctx, call{path: "/incidents/" + id}, func(body string) bool {
+			page, ok := r.pages.Read(body, "incident", "")
+			if ok {
+				h.put(page, nil)
+			}
+			return ok
+		})
+		switch {
+		case errors.Is(err, ErrNotFound):
+			r.sum.Gone++
+			continue
+		case err != nil:
+			return err
+		}
+		r.sum.Open++
+		r.gather(h, nil)
+		if in, ok := h.incidents[id]; ok && !in.Open() { // resolved long after: no look-back asks for its timeline
+			if err := r.timeline(id); err != nil {
+				return err
+			}
+		}
+		if r.pending.full() {
+			if err := r.flush(false); err != nil {
+				return err
+			}
+		}
+	}
+	return r.flush(false)
+}
+
+// plainID says whether an id is one of PagerDuty's; others, "#123" for one, cannot be asked for.
+func plainID(id string) bool {
+	for _, c := range []byte(id) {
+		if (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return id != ""
+}
+
+// timelines completes the timelines that lack something, one by one.
+func (r *run) timelines() error {
+	r.pending = newPending(Timelines)
+	stretches := r.missing(Timelines)
+	for _, w := range stretches {
+		ids, err := r.sink.Incomplete(r.ctx, w.From, w.To)
+		if err != nil {
+			r.broken = err
+			return err
+		}
+		for i, id := range ids {
+			r.progress(Progress{Stage: Timelines, Done: int64(i), Total: int64(len(ids))})
+			if !plainID(id) {
+				continue
+			}
+			err := r.timeline(id)
+			if err == nil && r.pending.full() {
+				err = r.flush(false)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		r.pending.windows = append(r.pending.windows, w)
+	}
+	return r.flush(false)
+}
+
+func (r *run) timeline(id string) error {
+	q := call{path: "/incidents/" + id + "/log_entries", query: url.Values{"time_zone": {"UTC"}, "is_overview": {"false"}}}
+	h := newHaul()
+	for range readings {
+		h.refused = nil
+		got, err := r.list(r.ctx, q, "log_entries", id, false, func(p pagerduty.Page) { h.put(p, nil) })
+		if errors.Is(err, ErrNotFound) {
+			r.sum.Gone++
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if got.same() {
+			break
+		}
+	}
+	r.sum.Timelines++
+	r.pending.timelines++
+	r.gather(h, nil)
+	return nil
+}
