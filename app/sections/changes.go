@@ -39,6 +39,7 @@ func (p *page) changes() *report.Section {
 	if len(p.n.Period.Excluded) > 0 {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))
 	}
+	p.sure(s)
 	s.Notes = append(s.Notes, p.t("note.operating"), p.t("note.todays_map"))
 	return s
 }
@@ -170,6 +171,7 @@ func (p *page) shares() *report.Section {
 	t.Total = []report.Cell{word(p.t("column.sum")), p.hours(all.HandlingS, sumOf(dataAlerts, "handling_s", perHour)), p.percent(all.Share, nil),
 		p.hours(all.PreviousHandlingS, nil), p.percent(all.PreviousShare, nil), p.change(change["*"].Change)}
 	s.Blocks = append(s.Blocks, report.Block{Chart: chart}, report.Block{Table: t})
+	p.sure(s)
 	return s
 }
 

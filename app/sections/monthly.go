@@ -274,6 +274,7 @@ func (p *page) handling() *report.Section {
 		s.Blocks = append(s.Blocks, report.Block{Chart: p.hoursByMonth(months)})
 	}
 	s.Blocks = append(s.Blocks, report.Block{Table: p.quicknessTable()})
+	p.sure(s)
 	return s
 }
 

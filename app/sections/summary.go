@@ -266,6 +266,13 @@ func (p *page) basisNote() string {
 	return p.t("note.basis", "definition", p.t("definition."+p.n.Definition), "list", p.basisAnswer().Text)
 }
 
+// sure adds how sure the handling time of a section is, in short; where there is none it is silent.
+func (p *page) sure(s *report.Section) {
+	if p.n.Basis.All() > 0 {
+		s.Notes = append(s.Notes, p.t(p.id+".note.sure", "list", p.basisAnswer().Text))
+	}
+}
+
 // basisAnswer is the share of each basis that there is.
 func (p *page) basisAnswer() report.Sentence {
 	b := p.n.Basis

@@ -42,6 +42,7 @@ func (p *page) top() *report.Section {
 			s.Notes = append(s.Notes, p.t(p.id+".note.no_time", "n", p.w.Count(n)))
 		}
 	}
+	p.sure(s)
 	s.Notes = append(s.Notes, p.t(p.id+".note.kinds"))
 	return s
 }

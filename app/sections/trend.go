@@ -32,6 +32,7 @@ func (p *page) trend() *report.Section {
 		report.Block{Chart: p.quickness(months, "mtta", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.AckP50, m.AckP90 })},
 		report.Block{Chart: p.quickness(months, "mttr", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.ResolveP50, m.ResolveP90 })},
 		report.Block{Table: p.monthTable(months)})
+	p.sure(s)
 	if sentences := p.unusual(months); len(sentences) > 0 {
 		answer := s.Blocks[0].Text
 		answer.Sentences = append(sentences, answer.Sentences...) // what is unusual is the answer

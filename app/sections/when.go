@@ -79,6 +79,7 @@ func (p *page) projects() *report.Section {
 	}
 	p.cut(t, 60)
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
+	p.sure(s)
 	s.Notes = append(s.Notes, p.t("note.projects_slo"), p.t("note.spark"))
 	return s
 }
