@@ -25,6 +25,9 @@ type App struct {
 	Command string           // what is running, as others are told while it holds the workspace
 	Version string
 	Thrifty bool // with memory, where the process has more to do than this (store.Options)
+	Env     func(name string) string // the environment's variables; nil = there are none
+	// Keychain keeps the token of the PagerDuty account; nil where there is none.
+	Keychain Keychain
 	// Notice is told what a person should know that is no error: a key of the word catalogue and what fills it in; nil for
 	// nobody.
 	Notice func(key string, args ...string)

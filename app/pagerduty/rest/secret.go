@@ -39,3 +39,6 @@ func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, hidden) }
 
 // MarshalText is for encoders, loggers too.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// Reveal is the text itself, for the keychain that it is put into and for nothing else.
+func (s Secret) Reveal() string { return s.text() }
