@@ -46,18 +46,7 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	}
 	pages := []demoPage{}
 	err = b.with(ctx, func(w *work) error {
-		inputs, _, err := pagerduty.Expand(slices.Concat(files.Exports, files.Tables))
-		if err != nil {
-			return fileError(err)
-		}
-		i := importer{app: &b, work: w}
-		if err := i.all(ctx, inputs, &[]ImportResult{}); err != nil {
-			return err
-		}
-		if err := b.demoMap(ctx, w, files.Map); err != nil {
-			return err
-		}
-		if err := b.demoExclusions(ctx, w, files.Maintenance); err != nil {
+		if err := b.demoFill(ctx, w, files); err != nil {
 			return err
 		}
 		pages, err = b.demoReports(ctx, w, dir, files)
@@ -96,15 +85,42 @@ func clearDemo(dir string) error {
 	return nil
 }
 
+// demoSettings writes what the made-up provider has agreed on.
 func (a *App) demoSettings(files demo.Files) error {
 	set := settings.Default()
 	set.Brand.Company = files.Company
 	set.PreparedBy = "運用統括部"
 	set.Brand.Mark = "関係者限り"
+	for _, p := range files.FirstLine {
+		set.Roster = append(set.Roster, settings.Member{Name: p.Name, From: p.From, Until: p.Until})
+	}
+	for _, p := range files.Automation {
+		set.AutomationUsers = append(set.AutomationUsers, p.Name)
+	}
+	set.L1Policies, set.L2Policies = files.L1Policies, files.L2Policies
+	// Of FY2024 there are no log entries: l1 would hold the second line's work against it, but not against FY2025, and
+	// would flatter the year. PagerDuty's own count is the same in both. From FY2026 on, l1 has what it needs on both sides.
+	set.Definitions = map[int]string{2024: incident.PagerDuty.String(), 2025: incident.PagerDuty.String()}
 	if err := os.MkdirAll(a.Dir, 0o700); err != nil {
 		return writeError(a.Dir, err)
 	}
 	return set.Write(a.SettingsPath())
+}
+
+// demoFill imports the files and puts the made-up map and exclusions into the workspace.
+func (a *App) demoFill(ctx context.Context, w *work, files demo.Files) error {
+	inputs, _, err := pagerduty.Expand(slices.Concat(files.Exports, files.Tables, files.LogEntries))
+	if err != nil {
+		return fileError(err)
+	}
+	i := importer{app: a, work: w}
+	if err := i.all(ctx, inputs, &[]ImportResult{}); err != nil {
+		return err
+	}
+	if err := a.demoMap(ctx, w, files.Map); err != nil {
+		return err
+	}
+	return a.demoExclusions(ctx, w, files.Maintenance)
 }
 
 // demoMap puts the made-up map into the workspace.

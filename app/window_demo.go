@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"furikaeri/app/demo"
-	"furikaeri/app/pagerduty"
 )
 
 // demoDir is the workspace of the window's demo, beside the person's own: made-up data never mix with real ones.
@@ -72,21 +70,7 @@ func (a *App) makeDemo(ctx context.Context) error {
 	if err := a.demoSettings(files); err != nil {
 		return err
 	}
-	err = a.with(ctx, func(k *work) error {
-		inputs, _, err := pagerduty.Expand(slices.Concat(files.Exports, files.Tables))
-		if err != nil {
-			return fileError(err)
-		}
-		i := importer{app: a, work: k}
-		if err := i.all(ctx, inputs, &[]ImportResult{}); err != nil {
-			return err
-		}
-		if err := a.demoMap(ctx, k, files.Map); err != nil {
-			return err
-		}
-		return a.demoExclusions(ctx, k, files.Maintenance)
-	})
-	if err != nil {
+	if err := a.with(ctx, func(k *work) error { return a.demoFill(ctx, k, files) }); err != nil {
 		return err
 	}
 	return writeFiles(ctx, []file{{filepath.Join(a.Dir, demoDone), textOf("")}})

@@ -24,7 +24,10 @@ const Zone = "Asia/Tokyo"
 type Files struct {
 	Exports []string // paths of PagerDuty's raw CSV, one a month, oldest first
 	Tables  []string // paths of the plain tables with priority and team, one a fiscal year, oldest first
-	Map     string   // path of the map: service_id,service,project,client,unit,from,until
+	// LogEntries are paths of the log entries of the second fiscal year as the REST API gives them, one a month, oldest
+	// first. Of the first year there are none.
+	LogEntries []string
+	Map        string // path of the map: service_id,service,project,client,unit,from,until
 
 	Company string   // the provider's name
 	Units   []string // business units, in the order of the organisation chart
@@ -34,8 +37,11 @@ type Files struct {
 	Small   string   // a client with five incidents in March 2026
 	Quiet   string   // a client without any incident in March 2026
 
-	FirstLine   []Person      // the first-line team
+	FirstLine   []Member      // the first-line team
 	SecondLine  []Person      // those whom the first line hands over to
+	Automation  []Person      // users under which programs act
+	L1Policies  []string      // names of the first line's escalation policies
+	L2Policies  []string      // names of the second line's
 	Fixes       []Fix         // what was repaired, oldest first
 	Maintenance []Maintenance // planned work agreed out of the SLO, oldest first
 	Unmapped    []string      // names of the services that the map lacks

@@ -23,19 +23,21 @@ var limits = [5]float64{30 * 60, 30 * 60, 45 * 60, 60 * 60, math.MaxInt32}
 
 // settle decides, in the order of time, who took each incident and how it ended. It gives back calibrate's factors.
 func settle(rng *rand.Rand, w *world, incidents []incident) [unitCount][2]float64 {
+	own := newDice()
 	var misses [unitCount][5]float64 // spread evenly: attainment is a matter of the tables above, not of chance
 	for i := range incidents {
 		c := &incidents[i]
-		c.ack, c.resolve, c.l1, c.l2, c.helper = none, none, none, none, none
+		c.ack, c.resolve, c.l1, c.l2, c.helper, c.into = none, none, none, none, none, none
 		if c.priority == 1 && rng.Float64() < 0.035 {
 			c.priority = 0
 		}
 		unit := w.services[c.stream.service].unit
 		day := int(c.at) / 86400
 		hour := int(c.at) / 3600 % 24
-		c.l1 = onCall(rng, day, hour, len(w.l1))
+		c.l1 = w.seated(onCall(rng, day, hour), day)
 		if !c.manned {
 			c.resolve = recovers(rng)
+			w.unattended(own.of(c, forWay), c)
 			continue
 		}
 		year := day / yearDays
@@ -56,10 +58,12 @@ func settle(rng *rand.Rand, w *world, incidents []incident) [unitCount][2]float6
 			}
 		}
 		handle(rng, w, c, late)
+		w.divert(own.of(c, forWay), c, late)
 		if c.priority == 3 && c.l2 == none && rng.Float64() < 0.006 {
 			c.ack, c.byHuman = none, true // resolved by a person who never acknowledged
 		}
 	}
+	join(incidents)
 	factor := calibrate(w, incidents)
 	leaveOpen(rng, incidents)
 	return factor
@@ -70,11 +74,10 @@ func month(day int) int {
 	return (t.Year()-2024)*12 + int(t.Month()) - 4
 }
 
-// onCall draws one of the shift: four teams take twelve hours each in turn.
-func onCall(rng *rand.Rand, day, hour, people int) int8 {
+// onCall draws a seat of the shift: four teams take twelve hours each in turn.
+func onCall(rng *rand.Rand, day, hour int) (seat int) {
 	turn := day*2 + hour/12
-	size := people / 4
-	return int8((turn/2*3+turn%2)%4*size + rng.IntN(size))
+	return (turn/2*3+turn%2)%4*shiftLen + rng.IntN(shiftLen)
 }
 
 func lognormal(rng *rand.Rand, median, spread float64) float64 {
@@ -84,7 +87,7 @@ func lognormal(rng *rand.Rand, median, spread float64) float64 {
 // recovers draws the seconds after which an alert goes by itself; some go by PagerDuty's timeout of four hours.
 func recovers(rng *rand.Rand) int32 {
 	if rng.Float64() < 0.012 {
-		return 4 * 60 * 60
+		return autoResolve
 	}
 	return int32(min(max(lognormal(rng, 330, 0.9), 35), 3*3600))
 }
@@ -115,7 +118,7 @@ func handle(rng *rand.Rand, w *world, c *incident, late bool) {
 		if late {
 			seconds = max(seconds, limit*1.1)
 		}
-		c.l2 = int8(rng.IntN(len(w.l2)))
+		c.l2 = w.secondLine(rng.IntN(len(secondLine)))
 	case late:
 		seconds = limit + 40 + lognormal(rng, 560, 0.9)
 	default:
@@ -130,48 +133,49 @@ func handle(rng *rand.Rand, w *world, c *incident, late bool) {
 	c.resolve = c.ack + int32(seconds)
 	c.byHuman = second || rng.Float64() < 0.78
 	if rng.Float64() < 0.035 {
-		c.helper = onCall(rng, int(c.at)/86400, int(c.at)/3600%24, len(w.l1))
+		day := int(c.at) / 86400
+		c.helper = w.seated(onCall(rng, day, int(c.at)/3600%24), day)
 		if c.helper == c.l1 {
 			c.helper = none
 		}
 	}
 }
 
-// calibrate stretches the first line's work on P4 and unprioritised alerts so that each unit's hours of each year are
-// what the story says, whatever the seed. It gives back the factors, which are near 1.
+// calibrate stretches the first line's work on P4 and unprioritised alerts so that each unit's hours of each year, as
+// PagerDuty counts them, are what the story says, whatever the seed. It gives back the factors, which are near 1.
 func calibrate(w *world, incidents []incident) [unitCount][2]float64 {
 	var fixed, free [unitCount][2]float64
-	each := func(f func(c *incident, unit, year int, free bool)) {
-		for i := range incidents {
-			c := &incidents[i]
-			if c.ack != none {
-				f(c, w.services[c.stream.service].unit, int(c.at)/86400/yearDays, c.priority > 2 && c.l2 == none)
-			}
+	b := newBuilder(w)
+	for i := range incidents {
+		c := &incidents[i]
+		hours, _ := engaged(b.course(c), c.resolve)
+		to := &fixed
+		if stretches(c) {
+			to = &free
 		}
+		to[w.services[c.stream.service].unit][int(c.at)/86400/yearDays] += float64(hours)
 	}
-	each(func(c *incident, u, y int, isFree bool) {
-		if isFree {
-			free[u][y] += float64(c.resolve - c.ack)
-			return
-		}
-		fixed[u][y] += float64(c.resolve - c.ack)
-	})
 	var factor [unitCount][2]float64
 	for u := range factor {
 		for y := range factor[u] {
-			want := targetHours[u] * 3600
+			want := targetHours[u] * engagedPerHour * 3600
 			if y == 1 {
 				want *= targetKept[u]
 			}
 			factor[u][y] = min(max((want-fixed[u][y])/free[u][y], 0.6), 1.6)
 		}
 	}
-	each(func(c *incident, u, y int, isFree bool) {
-		if isFree {
-			c.resolve = c.ack + int32(float64(c.resolve-c.ack)*factor[u][y])
+	for i := range incidents {
+		if c := &incidents[i]; stretches(c) {
+			c.resolve = c.ack + int32(float64(c.resolve-c.ack)*factor[w.services[c.stream.service].unit][int(c.at)/86400/yearDays])
 		}
-	})
+	}
 	return factor
+}
+
+// stretches says whether an incident is the first line's own work that no SLO holds.
+func stretches(c *incident) bool {
+	return c.way == byPeople && c.ack != none && c.priority > 2 && c.l2 == none
 }
 
 // leaveOpen opens what had not ended when the files were exported, at the end of the last day: five to ten.

@@ -14,6 +14,10 @@ var (
 	targetKept  = [unitCount]float64{0.74, 0.81, 0.94}
 )
 
+// engagedPerHour is how many hours PagerDuty counts as engaged, of everybody until the resolve, for an hour from the
+// first acknowledge to the resolve.
+const engagedPerHour = 1.17
+
 // Usual handling of the first line by priority index (P1, P2, P3, P4, none): log-normal.
 var (
 	usualMinutes = [5]float64{15, 12, 14, 31, 58}

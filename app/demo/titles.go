@@ -108,14 +108,15 @@ func spoil(rng *rand.Rand, w *world, incidents []incident) {
 	}
 	for n := 0; n < 7; {
 		c := &incidents[rng.IntN(len(incidents)-5000)]
-		if !c.manned || c.ack == none || c.l2 != none {
+		if c.way != byPeople || c.ack == none || c.resolve == none || c.l2 != none || c.wrong != 0 {
 			continue
 		}
-		if n++; n < 6 {
-			c.ack = -int32(5 + rng.IntN(90))
-			continue
+		if n < 6 {
+			c.wrong = -int32(5 + rng.IntN(90))
+			n++
+		} else if int(c.at) < yearDays*86400 && c.byHuman { // of a timeline the resolve is known
+			c.wrong, c.ack = -int32(1+rng.IntN(30)), none
+			n++
 		}
-		c.resolve = -int32(1 + rng.IntN(30))
-		c.ack = none
 	}
 }

@@ -17,8 +17,11 @@ type incident struct {
 	look     uint64 // decides host, address and numbers of the title
 	minutes  float32
 	priority uint8
-	l1, l2   int8 // index of the person, none if there is none
-	helper   int8 // a second first-line person, none if there is none
+	l1, l2   who // of the first and the second line, none if there is none
+	helper   who // a second first-line person, none if there is none
+	way      way
+	into     int32 // the incident that it is merged into, none if it is not
+	wrong    int32 // seconds, negative, that the exports say in the place of the right ones; 0 for none
 	manned   bool
 	hard     bool // comes in a storm: its acknowledge and completion suffer
 	byHuman  bool // resolved by a person

@@ -16,7 +16,6 @@ const (
 )
 
 var unitNames = [unitCount]string{"東日本サポートセンター", "西日本サポートセンター", "クラウド事業部"}
-var policyNames = [unitCount]string{"一次運用(東日本)", "一次運用(西日本)", "一次運用(クラウド)"}
 
 const (
 	largeClient = "株式会社つむぎ野マーケット"
@@ -89,16 +88,6 @@ var unmapped = [...]struct{ client, name string }{
 	{"株式会社ソラノハコ", "ソラノハコ 検証環境 アプリ"},
 }
 
-var firstLine = []string{
-	"佐伯 ほのか", "桐島 悠生", "野々村 灯", "天羽 直哉", "古賀瀬 みのり", "柚木 航太", "榊原 しおり", "三雲 拓真",
-	"葛西 こずえ", "蓮見 晴人", "水無瀬 咲良", "鳴海 圭吾", "瀬川 ゆずは", "久遠 大和", "綾部 すみれ", "千種 隼",
-	"浅茅 美緒", "早蕨 湊", "夏木 あかね", "若槻 遼", "真柴 つばさ", "乙部 涼", "篠宮 なずな", "伊佐木 朔",
-}
-
-var secondLine = []string{
-	"高城 誠司", "望月 千景", "相馬 恒一", "藤代 まどか", "九条 昌平", "長峰 理央", "日向野 渉", "氷室 かなえ", "椎葉 岳", "城ノ内 紗季",
-}
-
 // A service is one PagerDuty service.
 type service struct {
 	id, name, project string // project is "" for a service that the map lacks
@@ -110,21 +99,24 @@ type service struct {
 	part              rune   // of partNames
 	host, domain      string // "web", "c034.example.jp"
 	net               string // "10.34.2."
+	straight          bool   // its alerts go to the second line at once
+	forgets           bool   // an acknowledge ends after half an hour
 }
 
 // A world is everything that does not happen: who and what there is.
 type world struct {
 	calendar    *calendar
 	services    []service
-	policies    [unitCount]string // ids
-	l1, l2      []Person
+	policies    [2][unitCount]policy // the first and the second line's
+	people      []Person             // firstLine, secondLine, robots
+	takenOver   [2]int               // days of the successions
 	maintenance []Maintenance
 }
 
 func newWorld(rng *rand.Rand) *world {
 	w := &world{calendar: newCalendar()}
 	taken := map[string]bool{}
-	id := func() string {
+	draw := func(rng *rand.Rand) string {
 		for {
 			b := []byte("P......")
 			for i := 1; i < len(b); i++ {
@@ -136,14 +128,21 @@ func newWorld(rng *rand.Rand) *world {
 			}
 		}
 	}
-	for _, n := range firstLine {
-		w.l1 = append(w.l1, Person{id(), n})
+	id := func() string { return draw(rng) }
+	// Those who came into this world later than the incidents draw elsewhere: nothing that was there changes.
+	later := rand.New(rand.NewPCG(1, 0x706f6c6963696573))
+	for i, n := range slices.Concat(firstLine, secondLine, robots) {
+		if i < seats || i >= len(firstLine) && i < len(firstLine)+len(secondLine) {
+			w.people = append(w.people, Person{id(), n})
+			continue
+		}
+		w.people = append(w.people, Person{draw(later), n})
 	}
-	for _, n := range secondLine {
-		w.l2 = append(w.l2, Person{id(), n})
+	for u := range unitCount {
+		w.policies[0][u], w.policies[1][u] = policy{id(), policyNames[u]}, policy{draw(later), secondPolicyNames[u]}
 	}
-	for u := range w.policies {
-		w.policies[u] = id()
+	for i, s := range successions {
+		w.takenOver[i] = dayOf(s.day)
 	}
 	for ci, c := range clients {
 		first := len(w.services)
@@ -154,6 +153,8 @@ func newWorld(rng *rand.Rand) *world {
 				s.id, s.project, s.name, s.host = id(), c.short+" "+project, c.short+" "+project+" "+partNames[part], partHosts[part]
 				s.part = part
 				s.weight = 0.5 + rng.Float64()
+				s.straight = slices.ContainsFunc(straight, func(x serviceOf) bool { return x.client == c.name && x.part == part })
+				s.forgets = len(w.services)%9 == 4 && !s.straight
 				w.services = append(w.services, s)
 			}
 		}

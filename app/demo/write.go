@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -17,7 +18,8 @@ var rawHeader = []string{"id", "incident_number", "description", "service_id", "
 	"acknowledged_by_user_names", "assigned_to_user_ids", "assigned_to_user_names", "resolved_by_user_id",
 	"resolved_by_user_name", "urgency"}
 
-var tableHeader = []string{"id", "number", "title", "service_id", "service_name", "team", "priority", "urgency", "created_at", "status"}
+var tableHeader = []string{"id", "number", "title", "service_id", "service_name", "team", "priority", "urgency", "created_at", "status",
+	"engaged_seconds", "engaged_user_count", "snoozed_seconds", "merged_into"}
 
 var mapHeader = []string{"service_id", "service", "project", "client", "unit", "from", "until"}
 
@@ -74,7 +76,8 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 	var raw, table *sheet
 	defer func() { raw.close(); table.close() }() // only after an error; a second close changes nothing
 	inMonth, inYear := -1, -1
-	p := printer{world: w, seed: seed}
+	p := printer{builder: newBuilder(w), seed: seed}
+	log := logbook{}
 	for i := range incidents {
 		c := &incidents[i]
 		day := int(c.at) / 86400
@@ -105,9 +108,11 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 		if c.resolve == none {
 			f.Open++
 		}
-		p.set(i, c)
+		acts := p.builder.course(c)
+		p.set(i, c, p.title(c), acts)
 		raw.row(p.raw[:])
 		table.row(p.table[:])
+		log.keep(i, c, acts)
 	}
 	if err := raw.close(); err != nil {
 		return Files{}, err
@@ -116,7 +121,9 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 		return Files{}, err
 	}
 	raw, table = nil, nil
-	return f, nil
+	var err error
+	f.LogEntries, err = log.write(dir, &p, incidents)
+	return f, err
 }
 
 func (w *world) writeMap(path string) error {
@@ -134,79 +141,121 @@ func (w *world) writeMap(path string) error {
 
 // A printer turns incidents into rows, one after the other in the same cells.
 type printer struct {
-	world *world
-	seed  uint64
-	buf   []byte
-	raw   [23]string
-	table [10]string
+	builder *builder
+	seed    uint64
+	buf     []byte
+	raw     [23]string
+	table   [14]string
 }
 
-func (p *printer) set(i int, c *incident) {
-	v := &p.world.services[c.stream.service]
-	title := c.title
-	if title == "" {
-		p.buf = render(p.buf[:0], c.stream.title, v, c.look, c.at)
-		title = string(p.buf)
+// title is an incident's title.
+func (p *printer) title(c *incident) string {
+	if c.title != "" {
+		return c.title
 	}
-	id := incidentID(p.seed, i)
-	created := instant(c.at)
-	urgency := "high"
-	if c.priority > 3 || c.priority == 3 && c.look%3 != 0 {
-		urgency = "low"
+	p.buf = render(p.buf[:0], c.stream.title, &p.builder.world.services[c.stream.service], c.look, c.at)
+	return string(p.buf)
+}
+
+// set makes the cells of the i-th incident from what happened with it.
+func (p *printer) set(i int, c *incident, title string, acts []act) {
+	w := p.builder.world
+	v := &w.services[c.stream.service]
+	policy := w.policies[0][v.unit]
+	if v.straight {
+		policy = w.policies[1][v.unit]
 	}
-	resolved, ackSeconds, resolveSeconds := "", "", ""
-	if c.resolve != none {
-		resolved, resolveSeconds = instant(c.at+c.resolve), strconv.Itoa(int(c.resolve))
+	ack, acks, assignments, escalations, timeouts := int32(none), 0, 0, 0, 0
+	resolver := Person{}
+	var by, to list
+	for _, a := range acts {
+		switch a.deed {
+		case acknowledged:
+			if acks++; ack == none {
+				ack = a.at
+			}
+			by.add(a.by)
+		case assigned, reassigned:
+			assignments++
+			to.add(a.to)
+		case escalated:
+			assignments++
+			to.add(a.to)
+			if escalations++; a.by == pagerDuty {
+				timeouts++
+			}
+		case delegated:
+			policy = w.policies[1][v.unit]
+		case resolved:
+			if resolver = (Person{}); a.by != pagerDuty {
+				resolver = w.people[a.by]
+			}
+		}
 	}
-	acks := 0
-	var ackIDs, ackNames, byID, byName string
-	l1 := p.world.l1[c.l1]
-	toIDs, toNames := l1.ID, l1.Name
-	if c.ack != none {
-		acks, ackSeconds, ackIDs, ackNames = 1, strconv.Itoa(int(c.ack)), l1.ID, l1.Name
-		by := l1
-		join := func(other Person) {
-			ackIDs, ackNames, by = ackIDs+","+other.ID, ackNames+","+other.Name, other
-			acks++
-		}
-		if c.helper != none {
-			join(p.world.l1[c.helper])
-			toIDs, toNames = ackIDs, ackNames
-		}
-		if c.l2 != none {
-			join(p.world.l2[c.l2])
-			toIDs, toNames = ackIDs, ackNames
-		}
-		if c.byHuman && c.resolve != none {
-			byID, byName = by.ID, by.Name
-		}
-	} else if c.byHuman && c.resolve != none {
-		byID, byName = l1.ID, l1.Name
+	id, number, created := incidentID(p.seed, i), strconv.Itoa(firstNumber+i), instant(c.at)
+	urgency := "low"
+	if c.high() {
+		urgency = "high"
 	}
-	auto := byID == "" && c.resolve != none
+	ackSeconds, resolvedAt, resolveSeconds := "", "", ""
+	resolve := c.resolve
+	if c.wrong != 0 {
+		if ack == none {
+			resolve = c.wrong
+		} else {
+			ack = c.wrong
+		}
+	}
+	if ack != none {
+		ackSeconds = strconv.Itoa(int(ack))
+	}
+	if resolve != none {
+		resolvedAt, resolveSeconds = instant(c.at+resolve), strconv.Itoa(int(resolve))
+	}
+	auto := resolver == Person{} && c.resolve != none
 	if c.resolve != none && c.look>>8%61 == 0 {
 		auto = !auto // the flag contradicts the resolver on some rows
 	}
-	escalations, timeouts, assignments := 0, 0, 1
-	if c.l2 != none {
-		assignments++
-		escalations = int(c.look >> 20 % 2) // the others are handed over by reassigning
-	}
-	if c.ack > 15*60 {
-		escalations, timeouts, assignments = escalations+1, 1, assignments+1
-	}
-	p.raw = [23]string{id, strconv.Itoa(firstNumber + i), title, v.id, v.name, p.world.policies[v.unit], policyNames[v.unit],
-		created, resolved, ackSeconds, resolveSeconds, bit(auto), strconv.Itoa(escalations), strconv.Itoa(timeouts),
-		strconv.Itoa(acks), strconv.Itoa(assignments), ackIDs, ackNames, toIDs, toNames, byID, byName, urgency}
+	byIDs, byNames := by.of(w)
+	toIDs, toNames := to.of(w)
+	p.raw = [23]string{id, number, title, v.id, v.name, policy.id, policy.name,
+		created, resolvedAt, ackSeconds, resolveSeconds, bit(auto), strconv.Itoa(escalations), strconv.Itoa(timeouts),
+		strconv.Itoa(acks), strconv.Itoa(assignments), byIDs, byNames, toIDs, toNames, resolver.ID, resolver.Name, urgency}
 	status := "resolved"
 	if c.resolve == none {
 		status = "triggered"
-		if c.ack != none {
+		if ack != none {
 			status = "acknowledged"
 		}
 	}
-	p.table = [10]string{id, p.raw[1], title, v.id, v.name, unitNames[v.unit],
+	p.table = [14]string{id, number, title, v.id, v.name, unitNames[v.unit],
 		[5]string{"P1", "P2", "P3", "P4", ""}[c.priority], urgency, created, status}
+	if c.resolve != none {
+		seconds, users := engaged(acts, c.resolve)
+		p.table[10], p.table[11], p.table[12] = strconv.Itoa(int(seconds)), strconv.Itoa(users), strconv.Itoa(int(asleep(acts)))
+	}
+	if c.into != none {
+		p.table[13] = incidentID(p.seed, int(c.into))
+	}
+}
+
+// A list of people, each once, as the exports join them.
+type list []who
+
+func (l *list) add(p who) {
+	if !slices.Contains(*l, p) {
+		*l = append(*l, p)
+	}
+}
+
+func (l list) of(w *world) (ids, names string) {
+	for i, p := range l {
+		if i > 0 {
+			ids, names = ids+",", names+","
+		}
+		ids, names = ids+w.people[p].ID, names+w.people[p].Name
+	}
+	return ids, names
 }
 
 func bit(b bool) string {
@@ -237,7 +286,8 @@ func incidentID(seed uint64, i int) string {
 // files says everything about the world that Write tells its caller, but the paths.
 func (w *world) files() Files {
 	f := Files{Company: Company, Units: append([]string(nil), unitNames[:]...), Unit: unitNames[east],
-		Large: largeClient, Small: smallClient, Quiet: quietClient, FirstLine: w.l1, SecondLine: w.l2,
+		Large: largeClient, Small: smallClient, Quiet: quietClient, FirstLine: w.roster(),
+		SecondLine: w.people[len(firstLine):w.robot(0)], Automation: w.people[w.robot(0):], L1Policies: policyNames[:], L2Policies: secondPolicyNames[:],
 		Maintenance: w.maintenance, Silent: dateOf(silentDay).Format(time.DateOnly)}
 	for _, c := range clients {
 		f.Clients = append(f.Clients, c.name)
