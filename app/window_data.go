@@ -68,8 +68,10 @@ type LookedFile struct {
 // A LookedColumn says what a column of a table is taken for.
 type LookedColumn struct {
 	Header string `json:"header"`
-	Field  string `json:"field"` // "" = left out
-	Sure   bool   `json:"sure"`
+	Field  string `json:"field"` // one of Fields; "" = left out
+	Label  string `json:"label"` // the field in words
+	Ask    bool   `json:"ask"`   // a person may say what it is (Assign)
+	Guess  string `json:"guess"` // what it may be, where nobody knows; "" = no idea
 	Sample string `json:"sample"`
 }
 
@@ -101,21 +103,20 @@ func looked(words lang.Words, path string, x Explanation) LookedFile {
 	if x.Encoding != "" {
 		f.What += words.T("ui.list_comma") + x.Encoding
 	}
+	f.Columns = lookedColumns(words, x)
 	if !f.OK {
-		f.Problems = append(f.Problems, words.T("ui.w.look.missing", "names", strings.Join(x.Missing, words.T("ui.list_comma"))))
+		names := []string{}
+		for _, m := range x.Missing {
+			names = append(names, fieldWord(words, m))
+		}
+		key := "ui.w.look.missing_plain"
+		if slices.ContainsFunc(f.Columns, func(c LookedColumn) bool { return c.Ask }) {
+			key = "ui.w.look.missing"
+		}
+		f.Problems = append(f.Problems, words.T(key, "names", strings.Join(names, words.T("ui.list_comma"))))
 	}
 	if x.Remembered {
 		f.Problems = append(f.Problems, words.T("ui.w.look.remembered"))
-	}
-	for _, h := range x.Headers {
-		c := LookedColumn{Header: h.Header, Sure: h.Sure}
-		if h.Sure {
-			c.Field = h.Field
-		}
-		if len(h.Samples) > 0 {
-			c.Sample = h.Samples[0]
-		}
-		f.Columns = append(f.Columns, c)
 	}
 	return f
 }

@@ -6,6 +6,7 @@ import { Asked, BusyBox, FailureBox } from '../components/Asked';
 import { type Column, VirtualTable } from '../components/VirtualTable';
 import { Working } from '../components/Working';
 import { useWords } from '../words';
+import { Columns } from './Columns';
 import { MapSection } from './Map';
 
 /** Files in: what they are, how far it is, what became of them; what needs a person; the map. */
@@ -80,7 +81,7 @@ function Chosen({ paths, go, stop, language }: { paths: string[]; go: (paths: st
     <div className="panel">
       <Title order={2} size="h4" mb="xs">{t('ui.w.import.ready')}</Title>
       <Asked query={looked} skeleton="rows">
-        {(files) => files.map((f, i) => <Looked key={i} file={f} />)}
+        {(files) => files.map((f, i) => <Looked key={i} file={f} language={language} />)}
       </Asked>
       <Group mt="md">
         <Button key={good.length} autoFocus disabled={good.length === 0} onClick={() => go(good, false)}>{t('ui.w.import.go')}</Button>
@@ -91,28 +92,13 @@ function Chosen({ paths, go, stop, language }: { paths: string[]; go: (paths: st
   );
 }
 
-function Looked({ file }: { file: api.LookedFile }) {
-  const t = useWords();
+function Looked({ file, language }: { file: api.LookedFile; language: string }) {
   return (
     <div className="looked">
       <Text fw={700} size="sm" className="wrap" title={file.path}>{file.file}</Text>
       <Text size="sm" c="dimmed">{file.what}</Text>
       {file.problems.map((p, i) => <Text key={i} size="sm" className={file.ok ? 'muted' : 'bad'}>{file.ok ? '' : '▲ '}{p}</Text>)}
-      {file.columns.length > 0 && (
-        <details>
-          <summary className="muted">{t('ui.w.look.columns')}</summary>
-          <div className="column-list" role="region" aria-label={t('ui.w.look.columns')} tabIndex={0}>
-            <table className="plain">
-              <thead><tr><th scope="col">{t('ui.refused_column.column')}</th><th scope="col">{t('ui.w.look.taken_for')}</th><th scope="col">{t('ui.w.look.example')}</th></tr></thead>
-              <tbody>
-                {file.columns.map((c, i) => (
-                  <tr key={i}><td className="wrap">{c.header}</td><td className={c.field ? '' : 'muted'}>{c.field || t('ui.w.look.left_out')}</td><td className="wrap">{c.sample}</td></tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
+      {file.columns.length > 0 && <Columns file={file} language={language} />}
     </div>
   );
 }

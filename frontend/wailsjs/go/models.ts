@@ -9,6 +9,10 @@ export namespace app {
 	    Open = "open",
 	    Unknown = "unknown",
 	}
+	export interface AssignedColumn {
+	    header: string;
+	    field: string;
+	}
 	export interface CheckLine {
 	    title: string;
 	    count: string;
@@ -208,7 +212,9 @@ export namespace app {
 	export interface LookedColumn {
 	    header: string;
 	    field: string;
-	    sure: boolean;
+	    label: string;
+	    ask: boolean;
+	    guess: string;
 	    sample: string;
 	}
 	export interface LookedFile {
