@@ -27,6 +27,20 @@ type sheet struct {
 	numeric []bool // by column
 	widths  []float64
 	rows    [][]string
+	flow    func(put func(row []string) error) error // gives the rows one by one, in place of rows; put keeps none of them
+}
+
+// each calls put for every row.
+func (s sheet) each(put func(row []string) error) error {
+	if s.flow != nil {
+		return s.flow(put)
+	}
+	for _, r := range s.rows {
+		if err := put(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writer writes the sheet in the format that path's ending names.
@@ -55,20 +69,21 @@ func (s sheet) csv(w io.Writer) error {
 	}
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	for i, r := range append([][]string{s.header}, s.rows...) {
+	if err := c.Write(s.header); err != nil {
+		return err
+	}
+	err := s.each(func(r []string) error {
 		out := make([]string, len(r))
 		for k, v := range r {
 			out[k] = v
-			if i > 0 && !s.numeric[k] {
+			if !s.numeric[k] {
 				out[k] = quoteFormula(v)
 			}
 		}
-		if err := c.Write(out); err != nil {
-			return err
-		}
-	}
+		return c.Write(out)
+	})
 	c.Flush()
-	return c.Error()
+	return errors.Join(err, c.Error())
 }
 
 // quoteFormula puts a ' before text that a spreadsheet would take for a formula, and before text that begins with such
@@ -122,7 +137,11 @@ func (s sheet) xlsx(w io.Writer) (err error) {
 	if err := out.SetRow("A1", head); err != nil {
 		return err
 	}
-	for i, r := range s.rows {
+	line := 1
+	err = s.each(func(r []string) error {
+		if line++; line > excelize.TotalRows {
+			return &Error{Key: "error.sheet.rows", Args: []string{"rows", strconv.Itoa(excelize.TotalRows)}}
+		}
 		cells := []any{}
 		for k, v := range r {
 			n, err := strconv.ParseInt(v, 10, 64)
@@ -132,9 +151,10 @@ func (s sheet) xlsx(w io.Writer) (err error) {
 			}
 			cells = append(cells, v)
 		}
-		if err := out.SetRow("A"+strconv.Itoa(i+2), cells); err != nil {
-			return err
-		}
+		return out.SetRow("A"+strconv.Itoa(line), cells)
+	})
+	if err != nil {
+		return err
 	}
 	if err := out.Flush(); err != nil {
 		return err
