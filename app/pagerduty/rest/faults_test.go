@@ -187,7 +187,7 @@ func schedule(t *testing.T, seed uint64) error {
 	w := fakepd.NewWorld(fakepd.Shape{Seed: seed, From: from, To: to, Incidents: 20 + r.IntN(250), Open: 40 * r.IntN(3)})
 	h := mustServe(t, w, from.Add(48*time.Hour))
 	defer h.server.Close()
-	h.config.Timeout = 15 * time.Millisecond
+	h.config.Timeout = 60 * time.Millisecond
 	h.config.Seed = seed
 	h.fake.PerMinute = rest.PerMinute
 	rate := r.IntN(12) // faults in a hundred requests
@@ -251,7 +251,7 @@ func schedule(t *testing.T, seed uint64) error {
 		}
 	}
 	h.clock.tick(5 * 24 * time.Hour)
-	calm = true
+	calm, h.config.Timeout = true, 30*time.Second
 	if err := one(); err != nil {
 		return err
 	}
