@@ -46,12 +46,16 @@ func chartWidths(c *report.Chart) []float64 {
 		}
 		return widths
 	}
-	widths := []float64{max(headWidth(c.Horizon), 14)}
+	first, head := 14.0, headWidth
+	if len(c.Series) >= crowdedFrom-2 {
+		first, head = 9, narrowHead
+	}
+	widths := []float64{max(head(c.Horizon), first)}
 	for _, l := range c.Labels {
 		widths[0] = max(widths[0], min(measure(l)*0.9+2, 38))
 	}
 	for _, s := range c.Series {
-		w := max(9, headWidth(s.Name))
+		w := max(8, head(s.Name))
 		for _, cell := range s.Cells {
 			w = max(w, min(measure(cell.Text)*0.9+2, 20))
 		}
@@ -79,6 +83,12 @@ func (s *section) chart(c *report.Chart) error {
 	}
 	p := &plot{section: s, chart: c, caches: map[string][]any{}}
 	p.spans = s.spans(chartWidths(c), func(int) bool { return false })
+	if s.lead == 2 {
+		p.spans[0] = [2]int{0, 1}
+		for i := range p.spans[1:] {
+			p.spans[i+1] = [2]int{i + 2, i + 2}
+		}
+	}
 	if err := p.numbers(); err != nil {
 		return err
 	}

@@ -378,7 +378,8 @@ func (g *grid) page() error {
 
 // breaks starts a new page before a block that would be parted by a page's end and fits on one.
 func (g *grid) breaks(scale, height float64) error {
-	room := height / min(scale, 1) * 0.93 // the printer's fonts are not the screen's, and programs round heights up
+	most := height / min(scale, 1)
+	room := most * 0.93 // the printer's fonts are not the screen's, and programs round heights up
 	top := make([]float64, len(g.rows)+2) // top[r] is where row r begins
 	for i, r := range g.rows {
 		if r.height == 0 {
@@ -392,10 +393,11 @@ func (g *grid) breaks(scale, height float64) error {
 	start := 0.0
 	for _, k := range g.blocks {
 		first, end := top[k[0]], top[min(k[1]+1, len(top)-1)]
-		for first-start >= room {
+		for first-start > most {
 			start += room
 		}
-		if end-start <= room || end-first > room || first-start < room*0.15 {
+		unsure := first-start >= room // a page ends here, or a little later
+		if !unsure && end-start <= room || end-first > room || first-start < room*0.15 {
 			continue
 		}
 		if err := g.b.file.InsertPageBreak(g.name, cellName(0, k[0])); err != nil {

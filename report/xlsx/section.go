@@ -14,6 +14,7 @@ import (
 type section struct {
 	*grid
 	fine bool // many narrow columns that cells are spread over, for a heat map
+	lead int  // columns that the names of a chart's numbers take; 0 for one
 	big  int  // rows of the biggest table so far, which gets the filter
 }
 
@@ -37,7 +38,7 @@ func (b *book) writeSection(sheet string, sec *report.Section) error {
 // Widths in digits: a portrait page holds pageWidth at full size; past wideSheet it is turned.
 const (
 	pageWidth = 96.0
-	wideSheet = 140.0
+	wideSheet = 150.0
 	fineCell  = 3.7
 )
 
@@ -59,23 +60,12 @@ func (s *section) columns(sec *report.Section) {
 		}
 		return
 	}
-	s.widths = make([]float64, 6)
-	for i := range s.widths {
-		s.widths[i] = 9
-	}
 	list := longestTable(sec)
-	for _, b := range sec.Blocks {
-		switch {
-		case b.Table != nil:
-			s.widen(beside(list, b.Table, sec))
-		case b.Chart != nil:
-			s.widen(chartWidths(b.Chart))
-		case b.Cards != nil:
-			for _, c := range b.Cards.Items {
-				if c.Chart != nil {
-					s.widen(chartWidths(c.Chart))
-				}
-			}
+	s.lead = lead(list, sec)
+	s.share(sec, list, roomy)
+	if s.width(0, s.last()) > wideSheet { // text takes two lines rather than the page a turn, if that is enough
+		if s.share(sec, list, tight); s.width(0, s.last()) > wideSheet {
+			s.share(sec, list, roomy)
 		}
 	}
 	total := s.width(0, s.last())
@@ -85,6 +75,78 @@ func (s *section) columns(sec *report.Section) {
 			s.widths[i] = math.Floor(s.widths[i]*pageWidth/total*10) / 10
 		}
 	}
+}
+
+// A limit is how wide columns of text may be.
+type limit struct {
+	wide, text float64
+	figures    float64 // where another table has figures, and no list is there
+}
+
+var (
+	roomy = limit{wide: math.Inf(1), text: math.Inf(1), figures: math.Inf(1)}
+	tight = limit{wide: 34, text: 16, figures: besideFigures}
+)
+
+// share makes the columns as wide as the blocks of a section want them, within a limit.
+func (s *section) share(sec *report.Section, list *report.Table, most limit) {
+	s.widths = slices.Repeat([]float64{9}, 6)
+	for _, b := range sec.Blocks {
+		switch {
+		case b.Table != nil:
+			s.widen(limited(beside(list, b.Table, sec), b.Table, most, list == nil, sec))
+		case b.Chart != nil:
+			s.widen(s.chartColumns(b.Chart, list))
+		case b.Cards != nil:
+			for _, c := range b.Cards.Items {
+				if c.Chart != nil {
+					s.widen(s.chartColumns(c.Chart, list))
+				}
+			}
+		}
+	}
+}
+
+// limited is widths of a table's columns with those of text within a limit.
+func limited(widths []float64, t *report.Table, most limit, short bool, sec *report.Section) []float64 {
+	for i, c := range t.Columns {
+		switch {
+		case figure(c.Unit):
+		case short && i > 0 && figuresAt(sec, t, i):
+			widths[i] = min(widths[i], most.figures)
+		case c.Wide:
+			widths[i] = min(widths[i], most.wide)
+		default:
+			widths[i] = min(widths[i], most.text)
+		}
+	}
+	return widths
+}
+
+// lead is how many columns the names of a chart's numbers take: two where the list under it has too narrow a first one.
+func lead(list *report.Table, sec *report.Section) int {
+	if list == nil || len(list.Columns) < crowdedFrom {
+		return 1
+	}
+	first := tableWidths(list)[0]
+	for _, b := range sec.Blocks {
+		if b.Chart == nil {
+			continue
+		}
+		if w := chartWidths(b.Chart); len(w) > 0 && w[0] > first+2 {
+			return 2
+		}
+	}
+	return 1
+}
+
+// chartColumns is how wide a chart's numbers want the sheet's columns.
+func (s *section) chartColumns(c *report.Chart, list *report.Table) []float64 {
+	widths := chartWidths(c)
+	if s.lead < 2 || len(widths) == 0 {
+		return widths
+	}
+	return slices.Concat([]float64{0, widths[0] - tableWidths(list)[0]}, widths[1:])
 }
 
 // longestTable is the list among a section's tables, which gets the filter; nil if none is long.

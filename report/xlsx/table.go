@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -11,13 +12,22 @@ import (
 // filterFrom is how many rows a table has before it gets a filter.
 const filterFrom = 10
 
+// crowdedFrom is how many columns a table has before their heads break, so that it keeps to an upright page.
+const crowdedFrom = 8
+
 // tableWidths is how wide a table wants its columns.
 func tableWidths(t *report.Table) []float64 {
 	widths := make([]float64, len(t.Columns))
+	crowded := len(t.Columns) >= crowdedFrom
 	for i, c := range t.Columns {
 		w := max(headWidth(c.Title), 8)
-		limit := 26.0
+		limit, least := 26.0, 14.0
+		if crowded {
+			w, limit, least = max(narrowHead(c.Title), 8), 30, 9
+		}
 		switch {
+		case c.Wide && crowded:
+			limit = 48
 		case c.Wide && len(t.Rows) >= filterFrom:
 			limit = 52
 		case c.Wide:
@@ -35,7 +45,7 @@ func tableWidths(t *report.Table) []float64 {
 			w = max(w, 16)
 		}
 		if i == 0 && !figure(c.Unit) {
-			w = max(w, 14)
+			w = max(w, least)
 		}
 		widths[i] = w
 	}
@@ -229,4 +239,13 @@ func headWidth(title string) float64 {
 		w = max(16, w*0.55+3)
 	}
 	return min(w, 30)
+}
+
+// narrowHead is how wide a head is that breaks at its spaces and before its unit.
+func narrowHead(title string) float64 {
+	w := 0.0
+	for _, part := range strings.FieldsFunc(strings.NewReplacer("(", " (", "(", " (").Replace(title), func(r rune) bool { return r == ' ' }) {
+		w = max(w, measure(part)+2.5)
+	}
+	return min(w, headWidth(title))
 }
