@@ -23,7 +23,6 @@ func (r *run) rows() error {
 	if !r.plan.Analytics {
 		return nil
 	}
-	r.pending = newPending(Analytics)
 	windows := pieces(r.missing(Analytics), analyticsWidest)
 	for i, w := range windows {
 		r.progress(Progress{Stage: Analytics, Done: int64(i), Total: int64(len(windows))})
@@ -43,7 +42,7 @@ func (r *run) rows() error {
 			}
 		}
 	}
-	return r.flush(false)
+	return nil
 }
 
 // analytics reads a window of rows. Its times are in the zone that the answer names, so that an answer of another than the

@@ -24,7 +24,6 @@ type Sink interface {
 
 // A Batch is what can be committed together.
 type Batch struct {
-	What      string              // Incidents, LogEntries, Timelines, Analytics, "references", "open"; Finished with nothing in it
 	From, To  time.Time           // around the windows; zero where there are none
 	Incidents []incident.Incident // each once, by trigger and id
 	Events    []incident.Event    // each once, by time and id, without notify entries
@@ -65,15 +64,20 @@ const (
 	batchTimelines = 500
 )
 
+// A stage that read less than this leaves it to the next to commit, so that a pull of a day is not a commit for each.
+const (
+	fewIncidents = 1_000
+	fewEvents    = 10_000
+)
+
 // pending gathers hauls until they are a batch.
 type pending struct {
-	what      string
 	haul      *haul
 	windows   []Window
 	timelines int
 }
 
-func newPending(what string) *pending { return &pending{what: what, haul: newHaul()} }
+func newPending() *pending { return &pending{haul: newHaul()} }
 
 func (p *pending) add(h *haul, done *Window) {
 	for id, in := range h.incidents {
@@ -94,13 +98,17 @@ func (p *pending) full() bool {
 	return len(p.haul.incidents) >= batchIncidents || len(p.haul.events) >= batchEvents || p.timelines >= batchTimelines
 }
 
+func (p *pending) few() bool {
+	return len(p.haul.incidents) < fewIncidents && len(p.haul.events) < fewEvents
+}
+
 func (p *pending) empty() bool {
 	return len(p.haul.incidents)+len(p.haul.events)+len(p.haul.refused)+len(p.windows) == 0
 }
 
 // batch is what was gathered, in an order that does not depend on pages.
 func (p *pending) batch() Batch {
-	b := Batch{What: p.what, Refused: p.haul.refused, Windows: p.windows}
+	b := Batch{Refused: p.haul.refused, Windows: p.windows}
 	for _, in := range p.haul.incidents {
 		b.Incidents = append(b.Incidents, in)
 		if t := in.Latest(); t.After(b.Newest) {

@@ -272,7 +272,7 @@ func (h *house) once(t *testing.T) {
 		if len(ids) != len(b.Incidents) {
 			t.Errorf("batch %d: got %d incidents, want each of %d once", i, len(b.Incidents), len(ids))
 		}
-		if b.What == rest.Incidents || b.What == rest.LogEntries {
+		if len(b.Incidents)+len(b.Events) > 0 {
 			if b.SHA256 == "" || b.Bytes == 0 {
 				t.Errorf("batch %d: got no digest", i)
 			}

@@ -46,18 +46,17 @@ type Count struct {
 // A run is a pull under way.
 type run struct {
 	*Client
-	ctx       context.Context
-	plan      Plan
-	sink      Sink
-	sum       Summary
-	refs      References
-	done      []Window
-	now       time.Time
-	pending   *pending
-	read      map[string]bool // ids of incidents
-	broken    error           // of the sink: nothing more goes there
-	expected  int64
-	committed int
+	ctx      context.Context
+	plan     Plan
+	sink     Sink
+	sum      Summary
+	refs     References
+	done     []Window
+	now      time.Time
+	pending  *pending
+	read     map[string]bool // ids of incidents
+	broken   error           // of the sink: nothing more goes there
+	expected int64
 }
 
 // Pull reads an account and gives it to sink in batches, each finished piece soon. Stopped at any moment, the next pull
@@ -69,7 +68,7 @@ func (c *Client) Pull(ctx context.Context, plan Plan, sink Sink) (Summary, error
 		return Summary{}, err
 	}
 	err = r.pull()
-	if err != nil && r.broken == nil && r.pending != nil { // what was read whole is kept
+	if err != nil && r.broken == nil { // what was read whole is kept
 		r.ctx = context.WithoutCancel(ctx)
 		err = errors.Join(err, r.flush(false))
 	}
@@ -97,7 +96,7 @@ func (c *Client) begin(ctx context.Context, plan Plan, sink Sink) (*run, error) 
 		return nil, err
 	}
 	return &run{
-		Client: c, ctx: ctx, plan: plan, sink: sink, done: done, now: now, read: map[string]bool{},
+		Client: c, ctx: ctx, plan: plan, sink: sink, done: done, now: now, pending: newPending(), read: map[string]bool{},
 		sum: Summary{Since: plan.Since, Until: plan.Until, Priorities: []string{}, Without: []Without{}},
 	}, nil
 }
@@ -122,7 +121,7 @@ func (r *run) pull() (err error) {
 	r.sum.Without, r.sum.Priorities = append(r.sum.Without, without...), append(r.sum.Priorities, refs.Priorities...)
 	if refs.Members != nil || refs.Policies != nil {
 		sum, n := r.hash.take()
-		b := Batch{What: "references", Members: refs.Members, Policies: refs.Policies, SHA256: sum, Bytes: n}
+		b := Batch{Members: refs.Members, Policies: refs.Policies, SHA256: sum, Bytes: n}
 		if err := r.take(b); err != nil {
 			return err
 		}
@@ -137,9 +136,16 @@ func (r *run) pull() (err error) {
 			return err
 		}
 	}
-	r.pending = newPending(Finished)
-	r.pending.windows = []Window{{What: Finished, From: r.plan.Since, To: r.plan.Until}}
+	r.pending.windows = append(r.pending.windows, Window{What: Finished, From: r.plan.Since, To: r.plan.Until})
 	return r.flush(true)
+}
+
+// stageEnd commits what a stage read, unless it is little.
+func (r *run) stageEnd() error {
+	if r.pending.few() {
+		return nil
+	}
+	return r.flush(false)
 }
 
 func (r *run) take(b Batch) error {
@@ -147,7 +153,6 @@ func (r *run) take(b Batch) error {
 		r.broken = err
 		return err
 	}
-	r.committed++
 	return nil
 }
 
@@ -158,7 +163,7 @@ func (r *run) flush(last bool) error {
 		return nil
 	}
 	b := p.batch()
-	r.pending = newPending(p.what)
+	r.pending = newPending()
 	b.SHA256, b.Bytes = r.hash.take()
 	if last {
 		b.Last, b.Newest = true, r.plan.Until
@@ -169,7 +174,6 @@ func (r *run) flush(last bool) error {
 // stage reads the windows of incidents or entries that are missing.
 func (r *run) stage(what string, incidents, entries *Count) error {
 	windows := pieces(r.missing(what), widest)
-	r.pending = newPending(what)
 	count := incidents
 	if what == LogEntries {
 		count = entries
@@ -194,7 +198,7 @@ func (r *run) stage(what string, incidents, entries *Count) error {
 			windows = slices.Insert(windows, 0, first, second)
 		}
 	}
-	return r.flush(false)
+	return r.stageEnd()
 }
 
 // one reads a window, or is its halves where it holds too much.
@@ -255,7 +259,6 @@ func (r *run) openOnes() error {
 		r.broken = err
 		return err
 	}
-	r.pending = newPending("open")
 	left := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return r.read[id] || !plainID(id) })
 	if len(left) > fewOpen {
 		wanted := map[string]bool{}
@@ -306,7 +309,7 @@ func (r *run) openOnes() error {
 			}
 		}
 	}
-	return r.flush(false)
+	return r.stageEnd()
 }
 
 // plainID says whether an id is one of PagerDuty's; others, "#123" for one, cannot be asked for.
@@ -321,8 +324,10 @@ func plainID(id string) bool {
 
 // timelines completes the timelines that lack something, one by one.
 func (r *run) timelines() error {
-	r.pending = newPending(Timelines)
 	stretches := r.missing(Timelines)
+	if err := r.flush(false); err != nil { // whose timeline lacks something is seen where everything is
+		return err
+	}
 	for _, w := range stretches {
 		ids, err := r.sink.Incomplete(r.ctx, w.From, w.To)
 		if err != nil {
@@ -344,7 +349,7 @@ func (r *run) timelines() error {
 		}
 		r.pending.windows = append(r.pending.windows, w)
 	}
-	return r.flush(false)
+	return r.stageEnd()
 }
 
 func (r *run) timeline(id string) error {
