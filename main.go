@@ -51,6 +51,7 @@ const (
 func main() {
 	debug.SetGCPercent(garbage)
 	m := cli.ThisMachine(version)
+	m.Keychain = keychain{}
 	if len(m.Args) == 0 && hasWindow {
 		os.Exit(window(m))
 	}

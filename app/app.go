@@ -24,7 +24,7 @@ type App struct {
 	Wait    time.Duration    // how long to wait for a workspace that another process holds
 	Command string           // what is running, as others are told while it holds the workspace
 	Version string
-	Thrifty bool // with memory, where the process has more to do than this (store.Options)
+	Thrifty bool                     // with memory, where the process has more to do than this (store.Options)
 	Env     func(name string) string // the environment's variables; nil = there are none
 	// Keychain keeps the token of the PagerDuty account; nil where there is none.
 	Keychain Keychain

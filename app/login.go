@@ -168,7 +168,7 @@ func regionOf(region string) string {
 
 // checkCredentials asks for one of everything that a pull reads.
 func (a *App) checkCredentials(ctx context.Context, c Credentials, api string) (rest.Account, error) {
-	client, err := a.client(c, api)
+	client, err := a.client(c, api, 2)
 	if err != nil {
 		return rest.Account{}, err
 	}
@@ -176,13 +176,14 @@ func (a *App) checkCredentials(ctx context.Context, c Credentials, api string) (
 	return account, apiError(err)
 }
 
-// client is a client with the workspace's account, the machine's clock and the network that the environment names.
-func (a *App) client(c Credentials, api string) (*rest.Client, error) {
+// client is a client with the workspace's account, the machine's clock and the network that the environment names. attempts is
+// how often each request is tried, 0 for as often as a pull has patience for.
+func (a *App) client(c Credentials, api string, attempts int) (*rest.Client, error) {
 	s, err := a.Settings()
 	if err != nil {
 		return nil, err
 	}
-	config := rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Account: s.Account, Now: a.Now, Sleep: a.sleep,
+	config := rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Attempts: attempts, Account: s.Account, Now: a.Now, Sleep: a.sleep,
 		Seed: uint64(a.Now().UnixNano()), Progress: func(p rest.Progress) {
 			a.progress(Progress{Stage: "ui.pull." + p.Stage, Done: p.Done, Total: p.Total})
 		}}
@@ -220,4 +221,13 @@ func apiError(err error) error {
 		}
 	}
 	return err
+}
+
+// Take makes text the query's secret: the application's where it names one, else the API key.
+func (q *LoginQuery) Take(text string) {
+	if q.OAuth.ID != "" {
+		q.OAuth.Secret = rest.NewSecret(text)
+		return
+	}
+	q.Token = rest.NewSecret(text)
 }

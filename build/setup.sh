@@ -39,6 +39,7 @@ if [ "$want" = test ]; then
 	[ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome-stable || has google-chrome || missing+=(chromium)
 	has xvfb-run || missing+=(xvfb xauth)
 	has dbus-run-session || missing+=(dbus-x11)
+	[ "$(uname)" != Linux ] || has gnome-keyring-daemon || missing+=(gnome-keyring)
 	has xdotool || missing+=(xdotool)
 	has openbox || missing+=(openbox)
 	has import || missing+=(imagemagick)

@@ -27,9 +27,12 @@ type Machine struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Terminal       bool // Stderr is a terminal: progress is shown
-	Now            func() time.Time
-	Wait           time.Duration // for a workspace that another process holds
-	Version        string
+	// Secret asks for something that nobody may see, and reads it; nil where nobody can be asked.
+	Secret   func(question string) (string, error)
+	Keychain app.Keychain // nil where there is none
+	Now      func() time.Time
+	Wait     time.Duration // for a workspace that another process holds
+	Version  string
 }
 
 // The exit codes.
@@ -112,7 +115,7 @@ func (f *face) app(c *cobra.Command) (*app.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the workspace: %w", err)
 	}
-	a := &app.App{Dir: dir, Now: f.Now, Wait: f.Wait, Command: c.CommandPath(), Version: f.Version, Notice: f.tell}
+	a := &app.App{Dir: dir, Now: f.Now, Wait: f.Wait, Command: c.CommandPath(), Version: f.Version, Notice: f.tell, Env: f.Env, Keychain: f.Keychain}
 	if f.Terminal && !f.quiet {
 		a.Progress = f.showProgress
 	}

@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -26,9 +29,28 @@ func ThisMachine(version string) Machine {
 	return Machine{
 		Args: os.Args[1:], Env: os.Getenv, System: runtime.GOOS, Language: systemLanguage(),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
-		Now: time.Now, Wait: patience, Version: version,
+		Secret: secret, Now: time.Now, Wait: patience, Version: version,
 	}
 }
+
+// secret reads a line from the terminal without showing it, or from what stands in the terminal's place.
+func secret(question string) (string, error) {
+	in := int(os.Stdin.Fd())
+	if term.IsTerminal(in) {
+		fmt.Fprint(os.Stderr, question, " ")
+		text, err := term.ReadPassword(in)
+		fmt.Fprintln(os.Stderr)
+		return string(text), err
+	}
+	line, err := bufio.NewReader(io.LimitReader(os.Stdin, longestSecret)).ReadString('\n')
+	if err == io.EOF {
+		err = nil
+	}
+	return line, err
+}
+
+// longestSecret is more than any token has.
+const longestSecret = 1 << 16
 
 // Interruptible is a context that ends when the person interrupts the program. A second interrupt ends the program at
 // once.
