@@ -170,9 +170,9 @@ func (e *entries) entry(l *logged, n int) {
 		e.buf = start.Add(time.Duration(c.at+a.until)*time.Second).UTC().AppendFormat(e.buf, time.RFC3339)
 		e.text(`"}]`)
 	}
-	e.text(`,"service":`, e.services[service], `,"incident":{"id":"`, incidentID(e.printer.seed, int(l.incident)), `","type":"incident_reference","summary":"[#`)
+	e.text(`,"incident":{"id":"`, incidentID(e.printer.seed, int(l.incident)), `","type":"incident_reference","summary":"[#`)
 	e.buf = strconv.AppendInt(e.buf, firstNumber+int64(l.incident), 10)
-	e.text(`]"},"teams":[],"contexts":[]}`)
+	e.text(`]"}}`)
 }
 
 // channel appends through what it happened, with all that a program that reads it has to leave out.
