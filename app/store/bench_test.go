@@ -1,11 +1,17 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"os"
 	"runtime"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"furikaeri/app/derive"
 	"furikaeri/app/incident"
 	"furikaeri/app/store"
 )
@@ -67,4 +73,125 @@ func BenchmarkDelta(b *testing.B) {
 			}
 		})
 	}
+}
+
+// shift is an EventFiller of the timelines of incidents 0 to n−1 as one makes them: 60 people in turn, seven or eight entries each.
+type shift struct {
+	mu   sync.Mutex
+	next int
+	n    int
+}
+
+func (f *shift) FillEvents(buf []incident.Event) ([]incident.Event, error) {
+	f.mu.Lock()
+	from := f.next
+	f.next = min(f.next+300, f.n)
+	to := f.next
+	f.mu.Unlock()
+	if from == to {
+		return buf, io.EOF
+	}
+	for i := from; i < to; i++ {
+		buf = append(buf, shiftOf(i)...)
+	}
+	return buf, nil
+}
+
+func shiftOf(i int) []incident.Event {
+	r := one(i)
+	person := func(n int) incident.Person {
+		n %= 60
+		return incident.Person{ID: fmt.Sprintf("PUSER%02d", n), Name: fmt.Sprintf("担当 %02d 太郎", n)}
+	}
+	out := make([]incident.Event, 0, 8)
+	add := func(seconds int, kind, agentType string, agent incident.Person, channel string, to ...incident.Person) {
+		out = append(out, incident.Event{Account: r.Account, IncidentID: r.ID, ID: fmt.Sprintf("%sR%d", r.ID, len(out)), Type: kind,
+			At: r.TriggeredAt.Add(time.Duration(seconds) * time.Second), AgentType: agentType, AgentID: agent.ID, AgentName: agent.Name, Channel: channel, Assignees: to})
+	}
+	service := incident.Person{ID: r.ServiceID, Name: r.Service}
+	add(0, "trigger", "service", service, "api")
+	add(0, "assign", "service", service, "auto", person(i))
+	add(60, "acknowledge", "user", person(i), "web_ui")
+	add(90, "annotate", "user", person(i), "web_ui")
+	if i%5 == 0 {
+		add(200, "reassign", "user", person(i), "web_ui", person(i+7))
+		add(230, "acknowledge", "user", person(i+7), "mobile")
+	}
+	add(300, "status_update", "user", person(i), "web_ui")
+	add(320, "priority_change", "user", person(i), "web_ui")
+	if i%2 == 0 {
+		add(330, "annotate", "user", person(i+3), "web_ui")
+	}
+	add(540, "resolve", "user", person(i), "web_ui")
+	return out
+}
+
+// BenchmarkTimelines imports FURIKAERI_BENCH_ROWS (20,000; the bar is for 400,000) incidents with seven or eight entries each, then
+// derives them again, and takes in a day's entries more.
+func BenchmarkTimelines(b *testing.B) {
+	n := amount(b, "FURIKAERI_BENCH_ROWS", 20_000)
+	for b.Loop() {
+		s := mustOpen(b, b.TempDir())
+		in := importOf("incidents.json", rules())
+		in.Rows = &made{n: n}
+		in.Events = func(context.Context) (store.EventFiller, error) { return &shift{n: n}, nil }
+		step := func(what string, do func()) {
+			began := time.Now()
+			do()
+			b.ReportMetric(time.Since(began).Seconds(), what+"-s")
+		}
+		var got store.Imported
+		step("import", func() { got = mustImport(b, s, in) })
+		b.ReportMetric(float64(got.Events), "entries")
+		step("rederive", func() {
+			if _, err := s.Rederive(b.Context(), "other", by(rules())); err != nil {
+				b.Fatal(err)
+			}
+		})
+		late := []incident.Event{}
+		for i := range min(n, 500) {
+			late = append(late, event(one(i).ID, "late", func(e *incident.Event) { e.Type, e.At = "annotate", one(i).TriggeredAt.Add(3*time.Minute) }))
+		}
+		step("day", func() { mustImport(b, s, withEvents(importOf("day.json", rules()), late...)) })
+		s.Close()
+	}
+	b.ReportMetric(peak(b), "peak-MB")
+}
+
+// made is a Filler of the readings that one makes.
+type made struct {
+	mu      sync.Mutex
+	next, n int
+}
+
+func (f *made) Worker() any { return derive.New(rules()) }
+
+func (f *made) Fill(worker any, rows []store.Row) ([]store.Row, error) {
+	f.mu.Lock()
+	from := f.next
+	f.next = min(f.next+2000, f.n)
+	to := f.next
+	f.mu.Unlock()
+	if from == to {
+		return rows, io.EOF
+	}
+	for i := from; i < to; i++ {
+		r := one(i)
+		r.Row = int64(i + 1)
+		rows = append(rows, store.Row{Reading: r, Facts: worker.(*derive.Deriver).Facts(&r.Incident)})
+	}
+	return rows, nil
+}
+
+// peak is the most memory that the process has had, in MB; 0 where the system does not say.
+func peak(tb testing.TB) float64 {
+	tb.Helper()
+	body, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(body), "VmHWM:")
+	var kb float64
+	fmt.Sscan(after, &kb)
+	return kb / 1024
 }

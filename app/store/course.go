@@ -111,7 +111,11 @@ func (s *Store) derive(ctx context.Context, c course) error {
 	if c.to == "" {
 		c.to = "incident"
 	}
-	stages, err := c.plan(ctx)
+	bytes := int64(stageBytes)
+	if s.thrifty {
+		bytes /= 4
+	}
+	stages, err := c.plan(ctx, bytes)
 	if err != nil {
 		return err
 	}
@@ -147,14 +151,14 @@ func (s *Store) derive(ctx context.Context, c course) error {
 	return nil
 }
 
-// plan cuts todo into rounds.
-func (c *course) plan(ctx context.Context) ([]stage, error) {
+// plan cuts todo into rounds of about bytes.
+func (c *course) plan(ctx context.Context, bytes int64) ([]stage, error) {
 	out := []stage{}
 	err := each(ctx, c.from, fmt.Sprintf(`SELECT min("row"), max("row"), min(first), max(last) FROM (
 		SELECT "row", first, last, CAST(sum(bytes) OVER (ORDER BY "row" ROWS UNBOUNDED PRECEDING) AS BIGINT) // %d AS round FROM (
 		  SELECT t."row", any_value(t.bytes) + %d * count(e.rowid) AS bytes, min(e.rowid) AS first, max(e.rowid) AS last
 		  FROM todo t LEFT JOIN event e ON e.key = t.key GROUP BY t."row"
-		) w) r GROUP BY round ORDER BY 1`, stageBytes, eventBytes), func(v []driver.Value) error {
+		) w) r GROUP BY round ORDER BY 1`, bytes, eventBytes), func(v []driver.Value) error {
 		st := stage{first: v[0].(int64), last: v[1].(int64)}
 		if from, ok := v[2].(int64); ok {
 			st.events, st.from, st.until = true, from, v[3].(int64)
@@ -181,14 +185,15 @@ func (c *course) read(ctx context.Context, st stage) ([]*told, error) {
 		return out, nil
 	}
 	k := 0
-	err = each(ctx, c.from, "SELECT "+names(eventColumns[:13], "e.")+fmt.Sprintf(`, t."row" FROM event e JOIN todo t ON t.key = e.key AND t.account = e.account AND t.id = e.incident_id
+	// Its account and incident are those of the incident.
+	err = each(ctx, c.from, "SELECT "+names(eventColumns[2:13], "e.")+fmt.Sprintf(`, t."row" FROM event e JOIN todo t ON t.key = e.key AND t.account = e.account AND t.id = e.incident_id
 		WHERE e.rowid >= %d AND e.rowid <= %d AND %s ORDER BY t."row"`, st.from, st.until, among), func(v []driver.Value) error {
-		for place := v[13].(int64); k < len(out) && out[k].place < place; k++ {
+		for place := v[11].(int64); k < len(out) && out[k].place < place; k++ {
 		}
 		if k == len(out) {
 			return errors.New("an entry has no incident")
 		}
-		out[k].events = append(out[k].events, eventOf(v))
+		out[k].events = append(out[k].events, eventOf(out[k].Account, out[k].ID, v))
 		return nil
 	})
 	return out, err
@@ -219,12 +224,12 @@ func (s *Store) writeTold(ctx context.Context, c course, all []*told) error {
 	return err
 }
 
-// eventOf is an entry as the first columns of the table event hold it.
-func eventOf(v []driver.Value) incident.Event {
-	e := incident.Event{Account: v[0].(string), IncidentID: v[1].(string), ID: v[2].(string), At: time.Unix(v[3].(int64), 0).UTC(),
-		Type: v[4].(string), AgentType: v[5].(string), AgentID: v[6].(string), AgentName: v[7].(string), Channel: v[8].(string),
-		Assignees: unpackPeople(v[9].(string)), Old: v[10].(string), New: v[11].(string)}
-	if until, ok := v[12].(int64); ok {
+// eventOf is an entry as columns of the table event hold it, from id on.
+func eventOf(account, incidentID string, v []driver.Value) incident.Event {
+	e := incident.Event{Account: account, IncidentID: incidentID, ID: v[0].(string), At: time.Unix(v[1].(int64), 0).UTC(),
+		Type: v[2].(string), AgentType: v[3].(string), AgentID: v[4].(string), AgentName: v[5].(string), Channel: v[6].(string),
+		Assignees: unpackPeople(v[7].(string)), Old: v[8].(string), New: v[9].(string)}
+	if until, ok := v[10].(int64); ok {
 		e.Until = incident.Known(time.Unix(until, 0).UTC())
 	}
 	return e

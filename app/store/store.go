@@ -158,6 +158,7 @@ func (s *Store) create(ctx context.Context) error {
 func (s *Store) connect(ctx context.Context, name string) error {
 	path := filepath.Join(s.dir, name)
 	limit, more := memoryLimit, []string{}
+	once := []string{"SET temp_directory = '" + strings.ReplaceAll(filepath.Join(s.dir, "tmp"), "'", "''") + "'"}
 	if s.thrifty {
 		limit, more = thriftyLimit, []string{"SET allocator_flush_threshold = '16MB'", "SET allocator_background_threads = true"}
 	}
@@ -166,12 +167,12 @@ func (s *Store) connect(ctx context.Context, name string) error {
 			"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET TimeZone = 'UTC'",
 			"SET preserve_insertion_order = false", "SET memory_limit = '" + limit + "'",
 			"SET threads = " + strconv.Itoa(threads()),
-			"SET temp_directory = '" + strings.ReplaceAll(filepath.Join(s.dir, "tmp"), "'", "''") + "'",
-		}, more...) {
+		}, slices.Concat(more, once)...) {
 			if _, err := e.ExecContext(ctx, q, nil); err != nil {
 				return err
 			}
 		}
+		once = nil // once the folder is used, DuckDB refuses even to set it to what it is
 		return nil
 	})
 	if err != nil {
