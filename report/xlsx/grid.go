@@ -379,7 +379,7 @@ func (g *grid) page() error {
 // breaks starts a new page before a block that would be parted by a page's end and fits on one.
 func (g *grid) breaks(scale, height float64) error {
 	most := height / min(scale, 1)
-	room := most * 0.93 // the printer's fonts are not the screen's, and programs round heights up
+	room := most * 0.93                   // the printer's fonts are not the screen's, and programs round heights up
 	top := make([]float64, len(g.rows)+2) // top[r] is where row r begins
 	for i, r := range g.rows {
 		if r.height == 0 {
