@@ -297,12 +297,12 @@ func (r *run) openOnes() error {
 			return err
 		}
 		r.sum.Open++
-		r.gather(h, nil)
 		if in, ok := h.incidents[id]; ok && !in.Open() { // resolved long after: no look-back asks for its timeline
 			if err := r.timeline(id); err != nil {
-				return err
+				return err // before the incident is gathered: it stays open, so that the next pull asks again
 			}
 		}
+		r.gather(h, nil)
 		if r.pending.full() {
 			if err := r.flush(false); err != nil {
 				return err

@@ -241,3 +241,33 @@ func TestMore(t *testing.T) {
 		}
 	})
 }
+
+// Killed between an incident that was resolved long after and its timeline: the next pull asks for both again.
+func TestPullKilledBeforeALateTimeline(t *testing.T) {
+	w := fakepd.NewWorld(fakepd.Shape{Seed: 13, From: day(1, 1), To: day(2, 1), Incidents: 60, Open: 300})
+	h := mustServe(t, w, day(3, 1))
+	h.mustPull(t, rest.Plan{Since: day(1, 1)})
+	h.clock.at = day(6, 1)
+	id := ""
+	for _, in := range w.Incidents {
+		if in.Status != "resolved" {
+			id, in.Hidden = in.ID, true // its resolve is in no list but its own
+		}
+	}
+	w.Resolve(id, day(5, 30))
+	ctx, cancel := context.WithCancel(t.Context())
+	h.fake.Fault = func(_ int, r *httpRequest) fakepd.Fault {
+		if r.URL.Path == "/incidents/"+id+"/log_entries" {
+			cancel()
+		}
+		return fakepd.None
+	}
+	if _, err := h.client(t).Pull(ctx, rest.Plan{Since: day(1, 1)}, h.memory); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want it cancelled", err)
+	}
+	h.fake.Fault = nil
+	h.mustPull(t, rest.Plan{Since: day(1, 1)})
+	if err := h.compare(day(1, 1), day(6, 1)); err != nil {
+		t.Fatal(err)
+	}
+}
