@@ -1,6 +1,8 @@
 package sections
 
 import (
+	"slices"
+
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -20,6 +22,9 @@ func (p *page) handOffs() *report.Section {
 		s.Blocks = append(s.Blocks, report.Block{Table: p.handOffTable()})
 		if c := p.handOffsByMonth(); c != nil {
 			s.Blocks = append(s.Blocks, report.Block{Chart: c})
+			if slices.ContainsFunc(p.months(), func(m metrics.Monthly) bool { return m.Timelines == 0 }) {
+				s.Notes = append(s.Notes, p.t(p.id+".note.no_timelines"))
+			}
 		}
 	}
 	if machines > 0 {

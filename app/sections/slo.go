@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"furikaeri/app/incident"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -340,7 +341,10 @@ func (p *page) misses() *report.Section {
 		if p.id == "quarterly" {
 			row = append(row, word(m.Project), word(m.Client))
 		}
-		over, took := word(p.t("misses.open")), word("–")
+		over, took := word("–"), word("–") // nobody of the first line completed it
+		if m.CompletionKind == string(incident.StillOpen) {
+			over = word(p.t("misses.open"))
+		}
 		if m.ToCompletionS != nil {
 			took = p.minutes(report.Num(float64(*m.ToCompletionS)), nil)
 			over = p.minutes(report.Num(float64(*m.ToCompletionS-m.LimitS)), nil)
