@@ -224,3 +224,12 @@ func (a *App) Definitions(ctx context.Context, q NumbersQuery) (*DefinitionsTabl
 	})
 	return d, err
 }
+
+// DefinitionNames are the names of the definitions of handling time, in the order of definitions §5.
+func DefinitionNames() []string {
+	out := []string{}
+	for d := range incident.Definitions {
+		out = append(out, d.String())
+	}
+	return out
+}
