@@ -14,14 +14,6 @@ const together = time.Second
 // runOn is how soon a person must act again after the timeout of an acknowledge, for the work to run on (definitions §5).
 const runOn = 30 * time.Minute
 
-// places is the order of entries of one second (definitions §3). Entries of other types come last: their place decides nothing.
-var places = map[string]int{
-	"trigger": 0, "delegate": 1, "escalate": 2, "assign": 3, "reassign": 3, "acknowledge": 4, "unacknowledge": 5, "snooze": 6, "annotate": 7,
-	"resolve": 8, "reopen": 9,
-}
-
-const otherPlace = 10
-
 // A step is an entry in its place.
 type step struct {
 	*incident.Event
@@ -106,10 +98,7 @@ func (c *course) read(d *Deriver, in *incident.Incident, events []incident.Event
 
 // step says whose act an entry is. ok is false for an acknowledge or resolve before the trigger, which cannot be.
 func (c *course) step(e *incident.Event) (s step, ok bool) {
-	place, known := places[e.Type]
-	if !known {
-		place = otherPlace
-	}
+	place := placeOf(e.Type)
 	if e.At.Before(c.t0) && (e.Type == "acknowledge" || e.Type == "resolve") {
 		c.flags |= incident.FlagImpossible
 		c.remark(e, "impossible", incident.Person{})
