@@ -31,7 +31,10 @@ func (s Secret) text() string {
 
 const hidden = "(secret)"
 
-func (s Secret) String() string   { return hidden }
+// String is "(secret)".
+func (s Secret) String() string { return hidden }
+
+// GoString is "(secret)".
 func (s Secret) GoString() string { return hidden }
 
 // Format prints the same with every verb.
