@@ -26,9 +26,8 @@ func (p *page) appendix() *report.Section {
 		b.Text.Title = p.t("appendix.data")
 		s.Blocks = append(s.Blocks, b)
 	}
-	s.Blocks = append(s.Blocks, report.Block{Table: p.qualityTable()})
-	if all > 0 {
-		s.Blocks = append(s.Blocks, report.Block{Table: p.alertTable()})
+	if all > 0 { // of no alerts the summary has said all
+		s.Blocks = append(s.Blocks, report.Block{Table: p.qualityTable()}, report.Block{Table: p.alertTable()})
 	}
 	return s
 }

@@ -19,7 +19,9 @@ func (p *page) handOffs() *report.Section {
 	s := p.section("handoffs", text(report.Answer, p.handOffAnswer(all)...))
 	s.Title, s.Question = p.t(p.id+".section.handoffs"), p.t(p.id+".section.handoffs.question")
 	if h.Timelines > 0 {
-		s.Blocks = append(s.Blocks, report.Block{Table: p.handOffTable()})
+		if h.ByHand+h.ByAutomation+h.TimedOut+h.StraightToL2 > 0 { // else the answer has said so
+			s.Blocks = append(s.Blocks, report.Block{Table: p.handOffTable()})
+		}
 		if c := p.handOffsByMonth(); c != nil {
 			s.Blocks = append(s.Blocks, report.Block{Chart: c})
 			if slices.ContainsFunc(p.months(), func(m metrics.Monthly) bool { return m.Timelines == 0 }) {
@@ -104,11 +106,14 @@ func (p *page) handledTable(all int64) *report.Table {
 	return t
 }
 
+// fewHandOffs is how many hand-offs bars by month have at least: of fewer they show a month of one beside months of none.
+const fewHandOffs = 5
+
 // handOffsByMonth stacks hand-offs by how they came about. A month of which no log entries were read is a gap. nil where
 // there is nothing to compare.
 func (p *page) handOffsByMonth() *report.Chart {
 	months := p.months()
-	series := []report.Series{}
+	series, sum := []report.Series{}, int64(0)
 	for _, v := range []struct {
 		key  string
 		tone report.Tone
@@ -126,6 +131,7 @@ func (p *page) handOffsByMonth() *report.Chart {
 				continue
 			}
 			any = any || v.of(m) > 0
+			sum += v.of(m)
 			s.Cells = append(s.Cells, p.count(v.of(m), nil))
 		}
 		if any {
@@ -138,7 +144,7 @@ func (p *page) handOffsByMonth() *report.Chart {
 			known++
 		}
 	}
-	if len(series) == 0 || known < fewMonths {
+	if len(series) == 0 || known < fewMonths || sum < fewHandOffs {
 		return nil
 	}
 	return &report.Chart{ID: "handoffs-months", Kind: report.Bar, Title: p.t(p.id + ".handoffs.chart"), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),

@@ -36,8 +36,12 @@ func (p *page) addressee(name string) string {
 func (p *page) clientSummary() *report.Section {
 	t := p.total()
 	if t.count == 0 {
-		return p.section("summary", text(report.Answer, plain(p.t("monthly.answer.none", "period", p.w.Period(p.Period, p.FiscalStart)))...),
+		s := p.section("summary", text(report.Answer, plain(p.t("monthly.answer.none", "period", p.w.Period(p.Period, p.FiscalStart)))...),
 			report.Block{Figures: &report.Figures{Items: p.clientFigures(t)}})
+		if sure := p.certainty(t); len(sure) > 0 {
+			s.Blocks = append(s.Blocks, text(report.Warning, sure...))
+		}
+		return s
 	}
 	s := p.section("summary", text(report.Answer, p.answer(t, overall(p.n))...), report.Block{Figures: &report.Figures{Items: p.clientFigures(t)}})
 	if sure := p.certainty(t); len(sure) > 0 {

@@ -16,11 +16,26 @@ func (l *layout) folded(t *report.Table, rows [][]report.Cell) []piece {
 	if !l.folds || len(rows) < foldFrom || len(t.Total) > 0 {
 		return nil
 	}
+	sizes := []float64{smallSize, l.referenceStyle.size}
+	if l.slides {
+		sizes = []float64{l.tableStyle.size, l.tableStyle.size - 0.5}
+	}
+	for _, size := range sizes {
+		if out := l.foldedAt(t, rows, size); out != nil {
+			return out
+		}
+	}
+	return nil
+}
+
+// foldedAt is folded with text of a size.
+func (l *layout) foldedAt(t *report.Table, rows [][]report.Cell, size float64) []piece {
 	roomy, replaced := l.paper, l.replaced
 	defer func() { l.paper = roomy }()
 	if !l.slides {
-		l.tableStyle.size, l.tableStyle.leading = smallSize, smallSize+3
+		l.tableStyle.leading = size + 3
 	}
+	l.tableStyle.size = size
 	width := (l.textWidth - 2*columnGap) / 2
 	g := l.gridIn(width, t, rows)
 	head := l.headRow(g)
@@ -34,7 +49,7 @@ func (l *layout) folded(t *report.Table, rows [][]report.Cell) []piece {
 		}
 		both := l.beside(left, right, width)
 		cut := func(s string) bool { return strings.HasSuffix(s, "…") }
-		if g.style.size < smallSize || both.height > g.style.line()+2*l.cellPad+1e-9 || slices.ContainsFunc(both.texts, cut) {
+		if g.style.size < size || both.height > g.style.line()+2*l.cellPad+1e-9 || slices.ContainsFunc(both.texts, cut) {
 			l.replaced = replaced
 			return nil
 		}
