@@ -44,6 +44,7 @@ var faultNames = [Faults]string{"none", "busy_after", "busy_reset", "busy", "bro
 	"cut_json", "html", "more_forever", "drifted", "drifted_back", "repeated", "no_total", "wrong_total", "elsewhere", "bomb", "unauthorized", "payment",
 	"forbidden", "gone"}
 
+// String is the fault's name, for tests and logs.
 func (f Fault) String() string { return faultNames[f] }
 
 // fail answers with a fault that needs no data; false where it does.
