@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"furikaeri/app/incident"
@@ -14,10 +16,10 @@ import (
 // A course derives incidents again along their timelines: those of the temporary table todo, which has the rowids of the table
 // incident and what to find their entries by. It goes in rounds, so that what is in memory at once is bounded.
 type course struct {
+	untold   bool // all incidents, and none has a timeline: there is no table todo
 	derivers []Deriving
 	share    func([]incident.Stretch) map[string]int64
 	from     *sql.Conn // reads; nil for the store's own
-	to       string    // the table that takes the rows, made like incident; "" for incident itself
 }
 
 // A stage is what one round reads: rows of the tables incident and event by the ends of their rowids.
@@ -108,9 +110,6 @@ func (s *Store) derive(ctx context.Context, c course) error {
 	if !ahead {
 		c.from = s.conn
 	}
-	if c.to == "" {
-		c.to = "incident"
-	}
 	bytes := int64(stageBytes)
 	if s.thrifty {
 		bytes /= 4
@@ -154,6 +153,16 @@ func (s *Store) derive(ctx context.Context, c course) error {
 // plan cuts todo into rounds of about bytes.
 func (c *course) plan(ctx context.Context, bytes int64) ([]stage, error) {
 	out := []stage{}
+	if c.untold {
+		err := each(ctx, c.from, "SELECT max(rowid), 2048 + 3 * CAST(sum(length(title) + length(more)) AS BIGINT) // count(*) FROM incident WHERE gone = 0 HAVING count(*) > 0", func(v []driver.Value) error {
+			last, step := v[0].(int64), max(1, bytes/v[1].(int64))
+			for from := int64(0); from <= last; from += step {
+				out = append(out, stage{first: from, last: from + step - 1})
+			}
+			return nil
+		})
+		return out, err
+	}
 	err := each(ctx, c.from, fmt.Sprintf(`SELECT min("row"), max("row"), min(first), max(last) FROM (
 		SELECT "row", first, last, CAST(sum(bytes) OVER (ORDER BY "row" ROWS UNBOUNDED PRECEDING) AS BIGINT) // %d AS round FROM (
 		  SELECT t."row", any_value(t.bytes) + %d * count(e.rowid) AS bytes, min(e.rowid) AS first, max(e.rowid) AS last
@@ -172,8 +181,11 @@ func (c *course) plan(ctx context.Context, bytes int64) ([]stage, error) {
 // read reads the incidents of a round with their timelines.
 func (c *course) read(ctx context.Context, st stage) ([]*told, error) {
 	among := fmt.Sprintf(`t."row" >= %d AND t."row" <= %d`, st.first, st.last)
-	rs, places, err := saids(ctx, c.from, "SELECT "+names(kept, "i.")+fmt.Sprintf(`, i.rowid FROM incident i JOIN todo t ON t."row" = i.rowid
-		WHERE i.rowid >= %d AND i.rowid <= %d AND %s ORDER BY i.rowid`, st.first, st.last, among), 1)
+	which := `JOIN todo t ON t."row" = i.rowid WHERE ` + among + " AND"
+	if c.untold {
+		which = "WHERE i.gone = 0 AND"
+	}
+	rs, places, err := saids(ctx, c.from, "SELECT "+names(kept, "i.")+fmt.Sprintf(", i.rowid FROM incident i %s i.rowid >= %d AND i.rowid <= %d", which, st.first, st.last), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -184,6 +196,7 @@ func (c *course) read(ctx context.Context, st stage) ([]*told, error) {
 	if !st.events {
 		return out, nil
 	}
+	slices.SortFunc(out, func(a, b *told) int { return cmp.Compare(a.place, b.place) })
 	k := 0
 	// Its account and incident are those of the incident.
 	err = each(ctx, c.from, "SELECT "+names(eventColumns[2:13], "e.")+fmt.Sprintf(`, t."row" FROM event e JOIN todo t ON t.key = e.key AND t.account = e.account AND t.id = e.incident_id
@@ -208,7 +221,7 @@ func (s *Store) writeTold(ctx context.Context, c course, all []*told) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.rows.write(ctx, s, c.to, &given[Row]{n: len(all), row: func(i int) Row { return all[i].Row }}); err != nil {
+	if _, err := s.rows.write(ctx, s, "incident", &given[Row]{n: len(all), row: func(i int) Row { return all[i].Row }}); err != nil {
 		return err
 	}
 	stints := []stint{}

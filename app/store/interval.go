@@ -67,7 +67,7 @@ func (s *Store) shareOut(ctx context.Context, share func([]incident.Stretch) map
 	if n > 0 {
 		err = s.run(ctx, makeWorkers+" WHERE key IN (SELECT key FROM affected)")
 		if err == nil {
-			err = s.putPortions(ctx, "incident", who+" IN (SELECT who FROM worker)", "incident.key IN (SELECT key FROM affected)", share)
+			err = s.putPortions(ctx, who+" IN (SELECT who FROM worker)", "incident.key IN (SELECT key FROM affected)", share)
 		}
 	}
 	if err != nil {
@@ -76,9 +76,9 @@ func (s *Store) shareOut(ctx context.Context, share func([]incident.Stretch) map
 	return s.run(ctx, "DROP TABLE worker", "DROP TABLE affected")
 }
 
-// putPortions shares the intervals that fit one condition out, and writes l1-shared into rows of a table like incident that fit
-// another. Where l1-shared is unknown it stays so.
-func (s *Store) putPortions(ctx context.Context, table, intervals, rows string, share func([]incident.Stretch) map[string]int64) error {
+// putPortions shares the intervals that fit one condition out, and writes l1-shared into the rows of the table incident that fit
+// another. Where it is unknown it stays so.
+func (s *Store) putPortions(ctx context.Context, intervals, rows string, share func([]incident.Stretch) map[string]int64) error {
 	portions, err := s.portions(ctx, intervals, share)
 	if err != nil || len(portions) == 0 {
 		return err
@@ -89,9 +89,9 @@ func (s *Store) putPortions(ctx context.Context, table, intervals, rows string, 
 	if _, err := s.portion.write(ctx, s, "portion", &given[portion]{n: len(portions), row: func(i int) portion { return portions[i] }}); err != nil {
 		return err
 	}
-	return s.run(ctx, fmt.Sprintf(`UPDATE %[1]s SET l1_shared_s = p.seconds FROM portion p
-		WHERE %[1]s.key = p.key AND %[1]s.account = p.account AND %[1]s.id = p.id AND %[1]s.gone = 0 AND %[2]s
-		AND %[1]s.l1_shared_basis <> %[3]d AND %[1]s.l1_shared_s IS DISTINCT FROM p.seconds`, table, rows, incident.Unknown), "DROP TABLE portion")
+	return s.run(ctx, `UPDATE incident SET l1_shared_s = p.seconds FROM portion p
+		WHERE incident.key = p.key AND incident.account = p.account AND incident.id = p.id AND incident.gone = 0 AND `+rows+`
+		AND incident.l1_shared_basis <> `+fmt.Sprint(int(incident.Unknown))+" AND incident.l1_shared_s IS DISTINCT FROM p.seconds", "DROP TABLE portion")
 }
 
 // portions shares the ended intervals that fit a condition out, each person's on one core.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // Rederive derives the facts of all incidents again if rules is not the hash they were derived by, and returns how many
@@ -39,16 +40,26 @@ func (s *Store) rederive(ctx context.Context, by Rules) (int64, error) {
 		return 0, err
 	}
 	defer from.Close()
-	if err := s.run(ctx, "CREATE TABLE derived_anew AS SELECT * FROM incident LIMIT 0", "DELETE FROM interval"); err != nil {
+	mark, err := s.mark(ctx)
+	if err != nil {
 		return 0, err
 	}
-	if _, err := from.ExecContext(ctx, makeTodo); err != nil {
+	entries, err := s.count(ctx, "SELECT count(*) FROM event")
+	if err != nil {
 		return 0, err
 	}
-	if err := s.derive(ctx, course{derivers: by.derivers(), share: by.Share, from: from, to: "derived_anew"}); err != nil {
+	if entries > 0 {
+		if _, err := from.ExecContext(ctx, makeTodo); err != nil {
+			return 0, err
+		}
+	}
+	if err := s.run(ctx, "DELETE FROM interval"); err != nil {
 		return 0, err
 	}
-	if err := s.putPortions(ctx, "derived_anew", "true", "true", by.Share); err != nil {
+	if err := s.derive(ctx, course{untold: entries == 0, derivers: by.derivers(), from: from}); err != nil {
+		return 0, err
+	}
+	if err := s.putPortions(ctx, "true", fmt.Sprintf("incident.rowid >= %d", mark), by.Share); err != nil {
 		return 0, err
 	}
 	different := ""
@@ -58,11 +69,12 @@ func (s *Store) rederive(ctx context.Context, by Rules) (int64, error) {
 		}
 		different += `n."` + c.name + `" IS DISTINCT FROM o."` + c.name + `"`
 	}
-	changed, err := s.count(ctx, "SELECT count(*) FROM derived_anew n JOIN incident o ON o.gone = 0 AND o.account = n.account AND o.id = n.id WHERE "+different)
+	changed, err := s.count(ctx, fmt.Sprintf(`SELECT count(*) FROM incident n JOIN incident o ON o.key = n.key AND o.account = n.account AND o.id = n.id
+		WHERE n.rowid >= %[1]d AND o.rowid < %[1]d AND o.gone = 0 AND (%[2]s)`, mark, different))
 	if err != nil {
 		return 0, err
 	}
-	if err := s.run(ctx, "DELETE FROM incident", "INSERT INTO incident SELECT * FROM derived_anew", "DROP TABLE derived_anew"); err != nil {
+	if err := s.run(ctx, fmt.Sprintf("DELETE FROM incident WHERE rowid < %d", mark)); err != nil {
 		return 0, err
 	}
 	if err := s.rememberKinds(ctx, 0); err != nil {
