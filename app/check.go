@@ -149,12 +149,43 @@ func (w *work) check(ctx context.Context, n *metrics.Numbers, r *CheckResult) er
 	r.add("impossible_instants", q.ImpossibleInstants, Notice, nil)
 	r.add("duplicate_rows", q.DuplicateRows, Notice, nil)
 	r.add("handling_unknown", n.Basis.Unknown, Notice, nil)
+	r.add("handling_unsure", n.Basis.Approximate+n.Basis.UpperBound, Notice, nil)
+	r.complete(n, w.settings.Location())
 	waiting, err := w.waiting(ctx)
 	if err != nil {
 		return err
 	}
 	r.add("timelines_waiting", waiting, Notice, nil)
 	return nil
+}
+
+// complete adds what is missing of timelines and pulls.
+func (r *CheckResult) complete(n *metrics.Numbers, zone *time.Location) {
+	q := n.Quality.Completeness
+	gaps := []string{}
+	for _, g := range q.NotPulled {
+		gaps = append(gaps, g.What+" "+localInstant(g.From, zone)+" – "+localInstant(g.To, zone))
+	}
+	r.add("not_pulled", int64(len(gaps)), Todo, gaps)
+	// Who works with files alone has no timeline at all, which is a choice; with some, others are missing.
+	if q.WithoutTimeline == n.Basis.All() {
+		r.add("no_timelines", q.WithoutTimeline, Notice, nil)
+	} else {
+		r.add("without_timeline", q.WithoutTimeline, Notice, nil)
+	}
+	r.add("incomplete_timelines", q.IncompleteTimelines, Notice, nil)
+	r.add("unknown_completion", q.UnknownCompletion, Notice, nil)
+	r.add("unknown_assignees", q.UnknownAssignees, Notice, nil)
+}
+
+// localInstant is an RFC 3339 instant on the zone's clock.
+func localInstant(s string, zone *time.Location) string {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return s
+	}
+	at := t.Unix()
+	return instantText(&at, zone)
 }
 
 // waiting is how many incidents have entries of a timeline and are not known themselves.

@@ -503,6 +503,9 @@ func (c *computation) quality() error {
 	if err := c.rows("unmapped", func(scan func(...any) error) error { return scan(&q.UnmappedServices) }); err != nil {
 		return err
 	}
+	if err := c.complete(); err != nil {
+		return err
+	}
 	err = c.rows("basis", func(scan func(...any) error) error {
 		var b, n int64
 		if err := scan(&b, &n); err != nil {

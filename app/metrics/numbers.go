@@ -332,4 +332,5 @@ type Quality struct {
 	PrioritiesByRule     int64    `json:"priorities_by_rule"`
 	WithoutHandOffTime   int64    `json:"without_hand_off_time"` // incidents of the period without a whole timeline: when they were handed over is unknown
 	Sources              []Source `json:"sources"`
+	Completeness
 }
