@@ -151,7 +151,11 @@ func (a *App) openWith(ctx context.Context, set settings.Settings) (*work, error
 		return nil, a.openError(err)
 	}
 	w := &work{Store: st, settings: set, rules: rules, dir: a.Dir, now: a.Now(), notice: a.notice}
-	changed, err := st.Rederive(ctx, set.RuleHash(), byRules(rules))
+	if w.rules.Teams, err = st.Members(ctx); err != nil {
+		st.Close()
+		return nil, err
+	}
+	changed, err := st.Rederive(ctx, ruleHash(set, w.rules.Teams), byRules(w.rules))
 	if err != nil {
 		st.Close()
 		return nil, fmt.Errorf("deriving again after a rule changed: %w", err)

@@ -137,7 +137,8 @@ func (a *App) SetSetting(ctx context.Context, key, value string) (SettingChange,
 		return c, &Error{Key: "error.setting.value", Args: []string{"key", key, "value", value, "detail", err.Error()}, Err: err}
 	}
 	err = a.with(ctx, func(w *work) error {
-		n, err := w.Rederive(ctx, set.RuleHash(), byRules(rules))
+		rules.Teams = w.rules.Teams
+		n, err := w.Rederive(ctx, ruleHash(set, rules.Teams), byRules(rules))
 		if err != nil {
 			return fmt.Errorf("deriving again after a rule changed: %w", err)
 		}

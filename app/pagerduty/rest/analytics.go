@@ -27,7 +27,7 @@ func (r *run) rows() error {
 	for i, w := range windows {
 		r.progress(Progress{Stage: Analytics, Done: int64(i), Total: int64(len(windows))})
 		h, err := r.analytics(w)
-		if spare(err) || errors.Is(err, ErrArguments) { // a person's own key has to name teams
+		if dispensable(err) {
 			r.sum.Without = append(r.sum.Without, Without{Analytics, err})
 			break
 		}
@@ -42,7 +42,18 @@ func (r *run) rows() error {
 			}
 		}
 	}
-	return nil
+	return r.stageEnd()
+}
+
+// dispensable says whether a pull goes on where analytics gave this error: whatever it is, unless everything else would
+// give it too. A person's own key is refused because it has to name teams.
+func dispensable(err error) bool {
+	for _, e := range [...]error{ErrArguments, ErrBusy, ErrServer, ErrNotAPI, ErrTooLarge} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return spare(err)
 }
 
 // analytics reads a window of rows. Its times are in the zone that the answer names, so that an answer of another than the

@@ -80,10 +80,8 @@ type pending struct {
 func newPending() *pending { return &pending{haul: newHaul()} }
 
 func (p *pending) add(h *haul, done *Window) {
-	for id, in := range h.incidents {
-		if old, ok := p.haul.incidents[id]; !ok || !order(old).After(order(in)) {
-			p.haul.incidents[id] = in
-		}
+	for _, in := range h.incidents {
+		p.haul.join(in)
 	}
 	for id, e := range h.events {
 		p.haul.events[id] = e

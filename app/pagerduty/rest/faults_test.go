@@ -337,9 +337,9 @@ func TestAnalyticsOfAnotherZoneAreRefused(t *testing.T) {
 	w := fakepd.NewWorld(fakepd.Shape{Seed: 25, From: day(3, 1), To: day(3, 10), Incidents: 30})
 	h := mustServe(t, w, day(5, 2))
 	h.fake.Echo = "Asia/Tokyo"
-	_, err := h.pull(t, rest.Plan{Since: day(3, 1), Analytics: true})
-	if !errors.Is(err, rest.ErrNotAPI) || !strings.Contains(fmt.Sprint(err), "Asia/Tokyo") {
-		t.Errorf("got %v, want it refused for its zone", err)
+	s := h.mustPull(t, rest.Plan{Since: day(3, 1), Analytics: true})
+	if len(s.Without) != 1 || !errors.Is(s.Without[0].Err, rest.ErrNotAPI) || !strings.Contains(fmt.Sprint(s.Without[0].Err), "Asia/Tokyo") {
+		t.Errorf("got %+v, want analytics refused for their zone", s.Without)
 	}
 	for _, b := range h.memory.batches {
 		for _, in := range b.Incidents {

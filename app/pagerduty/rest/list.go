@@ -129,16 +129,12 @@ func newHaul() *haul {
 	return &haul{incidents: map[string]incident.Incident{}, events: map[string]incident.Event{}}
 }
 
-// put keeps what of a page lies in the window, nil for all. Of two readings of an incident the newer counts.
+// put keeps what of a page lies in the window, nil for all.
 func (h *haul) put(p pagerduty.Page, w *Window) {
 	for _, in := range p.Incidents {
-		if w != nil && !w.has(in.TriggeredAt) {
-			continue
+		if w == nil || w.has(in.TriggeredAt) {
+			h.join(in)
 		}
-		if old, ok := h.incidents[in.ID]; ok && order(old).After(order(in)) {
-			continue
-		}
-		h.incidents[in.ID] = in
 	}
 	for _, e := range p.Events {
 		if w == nil || w.has(e.At) {
@@ -148,9 +144,12 @@ func (h *haul) put(p pagerduty.Page, w *Window) {
 	h.refused = append(h.refused, p.Refused...)
 }
 
-func order(in incident.Incident) time.Time {
-	r := incident.Reading{Incident: in}
-	return r.Order()
+// join adds a reading of an incident to those that are there: merged by field, as the same id twice in a file.
+func (h *haul) join(in incident.Incident) {
+	if old, ok := h.incidents[in.ID]; ok {
+		in = incident.Merge([]incident.Reading{{Incident: old, Row: 1}, {Incident: in, Row: 2}}).Incident
+	}
+	h.incidents[in.ID] = in
 }
 
 // window reads a window until the count agrees with the server's. split says that it holds too much. A count that stays

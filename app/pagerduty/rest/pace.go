@@ -33,9 +33,7 @@ func (p *pace) wait(now time.Time) time.Duration {
 	if !p.at.IsZero() && now.After(p.at) {
 		p.room = min(p.burst(), p.room+now.Sub(p.at).Seconds()*p.rate())
 	}
-	if p.at.IsZero() || now.After(p.at) {
-		p.at = now
-	}
+	p.at = now
 	wait := max(0, p.until.Sub(now))
 	p.room--
 	if p.room < 0 {

@@ -126,12 +126,12 @@ func (r *run) pull() (err error) {
 			return err
 		}
 	}
-	for _, what := range [...]string{Incidents, LogEntries} {
-		if err := r.stage(what, &r.sum.Incidents, &r.sum.Entries); err != nil {
-			return err
-		}
-	}
-	for _, step := range [...]func() error{r.openOnes, r.timelines, r.rows} {
+	for _, step := range [...]func() error{
+		func() error { return r.stage(Incidents, &r.sum.Incidents) },
+		r.rows, // before anything is committed: an incident and its row go in together
+		func() error { return r.stage(LogEntries, &r.sum.Entries) },
+		r.openOnes, r.timelines,
+	} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -172,12 +172,8 @@ func (r *run) flush(last bool) error {
 }
 
 // stage reads the windows of incidents or entries that are missing.
-func (r *run) stage(what string, incidents, entries *Count) error {
+func (r *run) stage(what string, count *Count) error {
 	windows := pieces(r.missing(what), widest)
-	count := incidents
-	if what == LogEntries {
-		count = entries
-	}
 	r.expected = 0
 	for _, w := range windows {
 		n, err := r.total(r.ctx, w)
@@ -197,6 +193,9 @@ func (r *run) stage(what string, incidents, entries *Count) error {
 		if second.What != "" {
 			windows = slices.Insert(windows, 0, first, second)
 		}
+	}
+	if what == Incidents && r.plan.Analytics {
+		return nil
 	}
 	return r.stageEnd()
 }

@@ -171,7 +171,7 @@ func (c *Client) references(ctx context.Context) (refs References, without []Wit
 	}
 	refused := map[string]bool{}
 	for i, l := range lists {
-		c.progress(Progress{Stage: "references", Done: int64(i), Total: int64(len(lists))})
+		c.progress(Progress{Stage: "references", Done: int64(i)})
 		err := c.things(ctx, l.path, l.key, l.take)
 		if err != nil && !spare(err) {
 			return refs, without, err
