@@ -1,7 +1,8 @@
 // Package demo makes up a managed-service provider: two fiscal years of its PagerDuty incidents, written as the
-// files that PagerDuty and an Athena query over its data would give, and the map of its services.
+// files that PagerDuty and an Athena query over its data would give, the log entries of the second year as its REST API
+// gives them, and the map of its services. What an incident's row says follows from the same course as its log entries.
 //
-// In goes a folder and a seed, out come CSV files and the names that a caller needs to show them: clients, business
+// In goes a folder and a seed, out come CSV and JSON files and the names that a caller needs to show them: clients, business
 // units, people, fixes and maintenance. The same seed writes the same bytes. Every company, person, host and address
 // is invented. It is meant for the demo command and for tests that need a whole, believable workspace; it imports
 // nothing of ours.

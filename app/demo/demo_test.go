@@ -255,7 +255,7 @@ func checkHours(t *testing.T, f Files, rows []row) {
 		first, second = first+x[0], second+x[1]
 		between(t, "hours kept in "+name, x[1]/x[0], targetKept[u]-0.015, targetKept[u]+0.015)
 	}
-	between(t, "hours of FY2024", first, 21_000, 26_000)
+	between(t, "hours of FY2024", first, 20_000, 21_000)
 	between(t, "change of hours", second/first-1, -0.20, -0.15)
 	var sorted []float64
 	for _, h := range kinds {

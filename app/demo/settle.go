@@ -114,7 +114,7 @@ func handle(rng *rand.Rand, w *world, c *incident, late bool) {
 	var seconds float64
 	switch {
 	case second:
-		seconds = min(60*lognormal(rng, handedMinutes, handedSpread), 3*86400)
+		seconds = min(60*lognormal(rng, handedMinutes, handedSpread), 10*3600)
 		if late {
 			seconds = max(seconds, limit*1.1)
 		}
@@ -158,7 +158,7 @@ func calibrate(w *world, incidents []incident) [unitCount][2]float64 {
 	var factor [unitCount][2]float64
 	for u := range factor {
 		for y := range factor[u] {
-			want := targetHours[u] * engagedPerHour * 3600
+			want := targetHours[u] * 3600
 			if y == 1 {
 				want *= targetKept[u]
 			}

@@ -8,15 +8,11 @@ import (
 	"time"
 )
 
-// Target hours of the first fiscal year, and what the second kept of them.
+// Target hours, as PagerDuty counts them, of the first fiscal year, and what the second kept of them.
 var (
 	targetHours = [unitCount]float64{7750, 6540, 6130}
 	targetKept  = [unitCount]float64{0.74, 0.81, 0.94}
 )
-
-// engagedPerHour is how many hours PagerDuty counts as engaged, of everybody until the resolve, for an hour from the
-// first acknowledge to the resolve.
-const engagedPerHour = 1.17
 
 // Usual handling of the first line by priority index (P1, P2, P3, P4, none): log-normal.
 var (
@@ -29,8 +25,9 @@ var (
 )
 
 const (
-	handedMinutes = 165 // median from acknowledge to resolve at the second line
-	handedSpread  = 0.95
+	handedMinutes = 118 // median from acknowledge to resolve of one that is handed over
+	handedSpread  = 0.6
+	handedEngaged = 259 // what PagerDuty counts as engaged of such a one: both lines until the resolve
 )
 
 // A stream is one alert kind at one service.
@@ -60,12 +57,11 @@ func (s *stream) at(day int) (rate, minutes float64) {
 	return rate, minutes
 }
 
-// meanMinutes is the expected handling of one alert, auto-recovered ones included.
+// meanMinutes is the expected engaged time of one alert, auto-recovered ones included.
 func (s *stream) meanMinutes() float64 {
 	p := s.priority
 	l1 := usualMinutes[p] * s.minutes * math.Exp(usualSpread[p]*usualSpread[p]/2)
-	l2 := handedMinutes * math.Exp(handedSpread*handedSpread/2)
-	return s.manned * ((1-handed[p])*l1 + handed[p]*l2)
+	return s.manned * ((1-handed[p])*l1 + handed[p]*handedEngaged)
 }
 
 // hours is the expected handling of a fiscal year, 0 or 1.
