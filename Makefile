@@ -23,6 +23,7 @@ test:
 faults:
 	@build/setup.sh test
 	@FURIKAERI_FAULTS=1000 FURIKAERI_KILLS=1000 FURIKAERI_FLIPS=2000 go test ./app/cli ./app/store -run 'Kill|Disk|Flip|Fault|Damage' -v -count 1 -timeout 6h
+	@FURIKAERI_SCHEDULES=1000 go test ./app/pagerduty/rest -run Schedules -count 1 -timeout 2h
 
 # Every fuzz test for FURIKAERI_FUZZTIME (30s).
 fuzz:

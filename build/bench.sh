@@ -19,6 +19,7 @@ done
 run BenchmarkDelta $((rows < 800000 ? rows : 800000))
 run BenchmarkNumbers $((rows < 1000000 ? rows : 1000000))
 run BenchmarkReport $((rows < 400000 ? rows : 400000))
+run BenchmarkPull 10000
 go test ./app/kind ./app/derive ./app/pagerduty ./report/pdf ./report/xlsx ./report/chart -run '^$' -bench . -benchtime 200ms -count "$count" | tee -a "$out" >&2
 echo "# Benchmarks"
 echo

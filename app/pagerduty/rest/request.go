@@ -119,10 +119,20 @@ func (c *Client) do(ctx context.Context, q call, read func(body string) bool) er
 		if err == nil {
 			wait = max(wait, min(c.told(header), maxWait)) // a 503 may say when to come again
 		}
-		if err := c.config.Sleep(ctx, wait); err != nil {
+		if err := c.sleep(ctx, wait); err != nil {
 			return err
 		}
 	}
+}
+
+// longWait is a wait that a person is told of.
+const longWait = 5 * time.Second
+
+func (c *Client) sleep(ctx context.Context, d time.Duration) error {
+	if d >= longWait {
+		c.progress(Progress{Stage: "waiting"})
+	}
+	return c.config.Sleep(ctx, d)
 }
 
 // backoff is how long to wait after so many failures: 1 s doubled each time, to 60 s, and up to a quarter more.
@@ -164,7 +174,7 @@ func (c *Client) attempt(ctx context.Context, q call, n int) (status int, header
 	}
 	p := c.paces[q.class]
 	if wait := p.wait(c.config.Now()); wait > 0 {
-		if err := c.config.Sleep(ctx, wait); err != nil {
+		if err := c.sleep(ctx, wait); err != nil {
 			return 0, nil, nil, err
 		}
 	}

@@ -40,7 +40,7 @@ type Config struct {
 
 // A Progress is how far a pull is.
 type Progress struct {
-	Stage string // references, incidents, log_entries, timelines, open, analytics
+	Stage string // references, incidents, log_entries, timelines, open, analytics; waiting, for the server
 	Done  int64  // incidents or entries
 	Total int64  // as PagerDuty counts them; 0 = unknown
 }
