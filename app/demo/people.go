@@ -78,11 +78,6 @@ func (w *world) secondLine(k int) who { return who(len(firstLine) + k) }
 // robot is the k-th of robots.
 func (w *world) robot(k int) who { return who(len(firstLine) + len(secondLine) + k) }
 
-func (w *world) isSecondLine(p who, day int) bool {
-	k := int(p) - len(firstLine)
-	return k >= 0 && k < len(secondLine) || p == mover && day >= w.takenOver[1]
-}
-
 // seated is who has the seat on a day.
 func (w *world) seated(seat, day int) who {
 	for i, s := range successions {
