@@ -177,6 +177,9 @@ func (i *importer) one(ctx context.Context, in pagerduty.Input) (ImportResult, e
 	r.Imported, err = w.Import(ctx, store.Import{
 		Name: file.Name, Kind: func() string { return string(file.Kind()) }, Account: w.settings.Account, ReadAt: w.now, Rows: f, Events: entries, Large: file.Kind() == pagerduty.KindCSV && file.Size > largeTable,
 		Rules: byRules(w.rules), End: f.end,
+		Joining: func(done, total int64) {
+			i.app.progress(Progress{Stage: "ui.joining", Name: in.Name, Done: done, Total: total})
+		},
 	})
 	if f.events != nil {
 		f.events.Close()

@@ -31,7 +31,9 @@ type Import struct {
 	Windows []PullWindow // what of the API is in with it whole
 	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
 	Large   bool         // known to be too long to be joined in memory: not tried then
-	Dry     bool         // count what it would do, then leave everything as it was; inside Try it counts like any other
+	// Joining is told how far a long import is joined with what is there; nil: nobody is.
+	Joining func(done, total int64)
+	Dry     bool // count what it would do, then leave everything as it was; inside Try it counts like any other
 }
 
 // Imported says what an import did.
@@ -101,7 +103,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	}
 	join, read := s.joinFew, int64(len(few))
 	if !whole {
-		join = s.joinMany
+		join = s.many(in.Joining)
 		s.touched = s.trying
 		if read, err = s.rows.write(ctx, s, "incident", &after{rows: few, Filler: rows}); err != nil {
 			return err

@@ -379,3 +379,37 @@ func BenchmarkImport(b *testing.B) {
 		})
 	}
 }
+
+// A file whose rows flow in, that meets what is there in several parts: said again, changed, new, and twice in the file.
+func TestJoinedInParts(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	const n = 1 << 17 // two parts
+	rs := make([]incident.Reading, n)
+	for i := range rs {
+		rs[i] = reading(fmt.Sprintf("P%06d", i), resolved(i%7))
+	}
+	long := func(name string, rs []incident.Reading, parts *int64) store.Import {
+		in := importOf(name, rules(), rs...)
+		in.Large = true
+		in.Joining = func(_, total int64) { *parts = total }
+		return in
+	}
+	var parts int64
+	mustImport(t, s, long("a.csv", rs, &parts))
+	if parts != 0 {
+		t.Errorf("the first: got %d parts, want none", parts)
+	}
+	again := append(slices.Clone(rs[:n-10]), rs[:10]...)
+	for i := range again {
+		if i%1000 == 0 {
+			again[i].Priority = "P2"
+		}
+	}
+	for i := range 5 {
+		again = append(again, reading(fmt.Sprintf("N%d", i), resolved(i)))
+	}
+	if got, want := tally(mustImport(t, s, long("b.csv", again, &parts))), [4]int64{5, 132, n - 10 - 132 + 10, n + 5}; got != want || parts < 2 {
+		t.Errorf("got %v in %d parts, want %v in several", got, parts, want)
+	}
+	same(t, "incidents", lines(t, s, "SELECT count(*), count(DISTINCT id) FROM facts"), []string{"131077|131077"})
+}
