@@ -97,6 +97,16 @@ func (f *shift) FillEvents(buf []incident.Event) ([]incident.Event, error) {
 	return buf, nil
 }
 
+// shifts are the timelines of incidents from, from+1 …
+func shifts(from, to int) []incident.Event {
+	out := []incident.Event{}
+	for i := from; i < to; i++ {
+		out = append(out, shiftOf(i)...)
+	}
+	return out
+}
+
+// shiftOf is the timeline of incident i.
 func shiftOf(i int) []incident.Event {
 	r := one(i)
 	person := func(n int) incident.Person {

@@ -47,8 +47,8 @@ func (s *Store) mark(ctx context.Context) (int64, error) {
 	return s.count(ctx, "SELECT coalesce(max(rowid), -1) + 1 FROM incident")
 }
 
-// followImport derives what an import touched along its timelines: the incidents of its entries, and those of its rows that have
-// entries. Rows that it wrote have a rowid of mark or more.
+// followImport derives what an import touched along its timelines: the incidents of its entries, those that it gave an id, and
+// those of its rows that have entries. Rows that it wrote have a rowid of mark or more.
 func (s *Store) followImport(ctx context.Context, number, mark int64, c course) error {
 	n, err := s.count(ctx, "SELECT count(*) FROM event")
 	if err != nil || n == 0 {
@@ -59,7 +59,8 @@ func (s *Store) followImport(ctx context.Context, number, mark int64, c course) 
 		SELECT key FROM event WHERE "import" = `+by+`
 		UNION SELECT key FROM joined_event WHERE "by" = `+by+`
 		UNION SELECT was_key FROM joined_event WHERE "by" = `+by+`
-		UNION SELECT was_key FROM joined WHERE "by" = `+by)
+		UNION SELECT was_key FROM joined WHERE "by" = `+by+`
+		UNION SELECT i.key FROM incident i JOIN joined j ON j."import" = i."import" AND j."row" = i."row" WHERE i.gone = 0 AND j."by" = `+by)
 	if err != nil {
 		return err
 	}

@@ -311,3 +311,47 @@ func TestRederiveTimelines(t *testing.T) {
 		s.Close()
 	}
 }
+
+// An incident that was known by its number, with a timeline of its own, leaves no interval behind when it gets its id, though the
+// same entries are there by the id already; taking that back brings it again.
+func TestNumbersLeaveNoIntervals(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	worked := func(id string) []incident.Event {
+		of := func(kind string, minutes int) incident.Event {
+			return event(id, "E "+kind, func(e *incident.Event) { e.Type, e.At = kind, at(minutes).V })
+		}
+		return []incident.Event{of("trigger", 0), of("acknowledge", 4), of("resolve", 9)}
+	}
+	mustImport(t, s, withEvents(importOf("a", rules(), reading("#7", numbered(7), resolved(9))), slices.Concat(worked("#7"), worked("PABC"))...))
+	const intervals = "SELECT id, to_at - from_at FROM interval ORDER BY ALL"
+	same(t, "by number", lines(t, s, intervals), []string{"#7|300"})
+	before := state(t, s)
+	mustImport(t, s, importOf("b", rules(), reading("PABC", numbered(7), resolved(9))))
+	same(t, "by id", lines(t, s, intervals), []string{"PABC|300"})
+	same(t, "shared", lines(t, s, "SELECT id, l1_s, l1_shared_s FROM facts"), []string{"PABC|300|300"})
+	undo(t, s)
+	same(t, "taken back", state(t, s), before)
+}
+
+// Rows that are written again along their timeline keep their kind, their client and their exclusion.
+func TestTimelinesKeepWhatPeopleWrote(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	if err := s.SetMap(t.Context(), []store.MapEntry{{Service: "決済*", Client: "山田商事"}}); err != nil {
+		t.Fatal(err)
+	}
+	mustExclude(t, s, store.Exclusion{IncidentID: "P1", Reason: "停止"})
+	mustImport(t, s, importOf("a", rules(), reading("P1", resolved(9)), reading("P2", titled("cpu 97%"), resolved(9))))
+	rest := func() []string {
+		return slices.Concat(lines(t, s, "SELECT * FROM service ORDER BY ALL"), lines(t, s, "SELECT * FROM excluded ORDER BY ALL"), lines(t, s, "SELECT * FROM kind ORDER BY ALL"),
+			lines(t, s, "SELECT f.id, k.kind FROM facts f JOIN kind k ON k.kind_id = f.kind_id ORDER BY ALL"))
+	}
+	before := rest()
+	kind := func(id, kind string, minutes int) incident.Event {
+		return event(id, id+kind, func(e *incident.Event) { e.Type, e.At = kind, at(minutes).V })
+	}
+	mustImport(t, s, withEvents(importOf("b", rules()), kind("P1", "trigger", 0), kind("P1", "acknowledge", 4), kind("P1", "resolve", 9), kind("P2", "trigger", 0),
+		kind("P2", "acknowledge", 6), kind("P2", "resolve", 9)))
+	same(t, "what people wrote", rest(), before)
+	// One person held both from the 6th to the 9th minute.
+	same(t, "shared", lines(t, s, "SELECT id, l1_s, l1_shared_s FROM facts ORDER BY id"), []string{"P1|300|210", "P2|180|90"})
+}

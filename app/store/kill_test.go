@@ -24,7 +24,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	mustImport(t, s, importOf("base.csv", rules(), many(0, 3000)...))
 	old, backup := state(t, s), mustBackup(t, s)
 	imported := importOf("delta.csv", rules(), many(2000, 6000)...)
-	mustImport(t, s, withEvents(imported, event("P1", "E2")))
+	mustImport(t, s, withEvents(imported, shifts(2000, 2300)...))
 	added := state(t, s)
 	s.Close()
 	rnd := rand.New(rand.NewPCG(1, 5))
@@ -95,5 +95,5 @@ func workUntilKilled(t *testing.T, dir string) {
 		}
 		return
 	}
-	mustImport(t, s, withEvents(in, event("P1", "E2")))
+	mustImport(t, s, withEvents(in, shifts(2000, 2300)...))
 }
