@@ -21,7 +21,13 @@ func (p *page) when() *report.Section {
 		p.sentence("when.answer", "n", p.count(t.night, countOf(dataAlerts, night...)), "share", p.percent(quotient(t.night, t.count), shareOf(night, nil))),
 		p.sentence("when.calls", "n", p.count(t.nightManned, countOf(dataAlerts, calls...)), "share", p.percent(quotient(t.nightManned, t.manned), shareOf(calls, manned)))))
 	days := p.w.Weekdays()
-	c := &report.Chart{ID: "when-heat", Kind: report.Heatmap, Title: p.t("when.chart"), Subtitle: p.t("chart.alerts_period", "period", p.w.Period(p.Period, p.FiscalStart)),
+	period := p.w.Period(p.Period, p.FiscalStart)
+	title, subtitle := p.t("when.chart"), p.t("chart.alerts_period", "period", period)
+	if day, hour, n := p.peak(); n > 0 {
+		title = p.t("when.chart_peak", "day", days[day], "hour", strconv.Itoa(hour), "n", p.w.Count(n))
+		subtitle = p.t("when.chart_subtitle", "period", period)
+	}
+	c := &report.Chart{ID: "when-heat", Kind: report.Heatmap, Title: title, Subtitle: subtitle,
 		Labels: []string{}, Series: []report.Series{}, Marks: []report.Mark{}, Horizon: p.t("column.hour")}
 	for h := range 24 {
 		c.Labels = append(c.Labels, strconv.Itoa(h))
@@ -36,6 +42,28 @@ func (p *page) when() *report.Section {
 	s.Blocks = append(s.Blocks, report.Block{Chart: c})
 	s.Notes = append(s.Notes, p.t("note.night", "zone", p.zone()))
 	return s
+}
+
+// fewAtPeak is how many alerts the hour with the most has at least to be named.
+const fewAtPeak = 10
+
+// peak is the weekday and hour with the most alerts; n is 0 where two have as many, or all have few.
+func (p *page) peak() (day, hour int, n int64) {
+	tied := false
+	for d := range 7 {
+		for h := range 24 {
+			switch v := p.n.Heatmap.Count[d][h]; {
+			case v > n:
+				day, hour, n, tied = d, h, v, false
+			case v == n:
+				tied = true
+			}
+		}
+	}
+	if tied || n < fewAtPeak {
+		return 0, 0, 0
+	}
+	return day, hour, n
 }
 
 // projects shows each project's part; those without an alert in the period or a year before are left out and counted.

@@ -159,7 +159,7 @@ func (p *pagination) add(unit []piece) {
 	case p.fits(unit, left) != nil:
 		unit = p.fits(unit, left)
 	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left):
-	case unit[0].heading == 0 && unit[0].room > 0 && p.makeRoom(unit[0].gap+unit[0].room-left): // a short table
+	case unit[0].heading == 0 && unit[0].room > 0 && (p.makeRoom(need-left) || p.makeRoom(unit[0].gap+unit[0].room-left)): // a short table
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
@@ -207,6 +207,7 @@ func (p *pagination) makeRoom(by float64) bool {
 	if by <= 0 || by > high/4 {
 		return false
 	}
+	by += 0.01 // sums are rounded
 	moved := 0.0
 	for i, at := range p.page {
 		p.page[i].y -= moved
