@@ -3,6 +3,7 @@ package derive
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"furikaeri/app/incident"
@@ -25,6 +26,9 @@ type step struct {
 	move    int  // the move that it is a part of, from 1; 0 = none
 	begins  bool // it is that move's first entry
 }
+
+// integration says whether an integration did it: PagerDuty names many kinds of them, "inbound_integration" and others.
+func (s *step) integration() bool { return strings.HasSuffix(s.AgentType, "integration") }
 
 // A move is a change of who is to work on an incident (definitions §3).
 type move struct {
@@ -153,7 +157,7 @@ func (c *course) findMoves() {
 			m.l1 = m.l1 || c.d.firstLine(p, c.in.Team, m.at)
 		}
 		m.human = m.human || s.human
-		m.timeout = m.timeout || s.Type == "escalate" && s.AgentType != "user" && s.AgentType != "bot_user" && s.AgentType != "integration"
+		m.timeout = m.timeout || s.Type == "escalate" && s.AgentType != "user" && s.AgentType != "bot_user" && !s.integration()
 		m.delegate = m.delegate || i == lastDelegate
 	}
 }
@@ -365,7 +369,7 @@ func (c *course) endOne(v *incident.Interval, e *incident.Event, by incident.End
 // unacknowledge ends all intervals where a person did it. A timeout ends each, unless its person is the next to act, and soon.
 func (c *course) unacknowledge(i int) {
 	s := &c.steps[i]
-	if s.AgentType == "user" || s.AgentType == "bot_user" || s.AgentType == "integration" {
+	if s.AgentType == "user" || s.AgentType == "bot_user" || s.integration() {
 		c.end(s.Event, incident.ByUnacknowledge, nil)
 		return
 	}

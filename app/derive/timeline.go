@@ -87,7 +87,7 @@ func (c *course) resolver(i int) string {
 		return "other_person"
 	case s.machine:
 		return "automation"
-	case s.AgentType == "integration":
+	case s.integration():
 		return "integration"
 	case s.AgentType == "service" && (s.Channel == "timeout" || s.Channel == "auto"):
 		return "timeout"

@@ -43,7 +43,7 @@ func entries(text string) []incident.Event {
 				}
 			case w[0] == '~':
 				e.Channel = w[1:]
-			case w == "service" || w == "integration":
+			case w == "service" || strings.HasSuffix(w, "integration"):
 				e.AgentType, e.AgentID = w, "S"
 			case w == "bot":
 				e.AgentType, e.AgentID = "bot_user", "BU"
@@ -226,6 +226,19 @@ func TestTimelines(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Who resolved: a person of the first line or another, automation, an integration of any kind, PagerDuty's own timeout.
+func TestResolver(t *testing.T) {
+	for _, c := range []struct{ by, want string }{
+		{"A", "l1"}, {"X", "other_person"}, {"BOT", "automation"}, {"bot", "automation"}, {"integration", "integration"},
+		{"events_api_v2_inbound_integration", "integration"}, {"service ~timeout", "timeout"}, {"service ~auto", "timeout"}, {"service ~api", "integration"}, {"", "unknown"},
+	} {
+		f, _ := New(rules(t, team)).Derive(alert(nil), entries("0 trigger\n900 resolve "+c.by))
+		if f.ResolvedBy != c.want {
+			t.Errorf("%q: got %q, want %q", c.by, f.ResolvedBy, c.want)
+		}
 	}
 }
 
