@@ -65,7 +65,7 @@ func (f *face) pullCommand() *cobra.Command {
 			return f.estimate(c, a, q)
 		}
 		r, err := a.Pull(c.Context(), q)
-		if err != nil && r.Requests == 0 {
+		if err != nil && r.Imports == 0 { // nothing went in that could be told of
 			return err
 		}
 		set, e := a.Settings()

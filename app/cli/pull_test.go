@@ -66,6 +66,40 @@ func TestPullSaysWhatDiffers(t *testing.T) {
 	d.mustBe(t, 0, "PagerDuty counts differently: alerts 40 of 4", "pull", "--api", api, "--quiet")
 }
 
+// The proxy that the environment names is asked for the way, and never sees the token.
+func TestPullGoesThroughTheProxy(t *testing.T) {
+	seen := make(chan string, 16)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all := r.Method + " " + r.Host
+		for name, values := range r.Header {
+			all += " " + name + ": " + strings.Join(values, ",")
+		}
+		select {
+		case seen <- all:
+		default:
+		}
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer proxy.Close()
+	c := exec.Command("furikaeri", "-w", filepath.Join(t.TempDir(), "ws"), "pull", "--api", "https://gateway.example")
+	c.Env = append(os.Environ(), "FURIKAERI_LANG=en", "PAGERDUTY_TOKEN="+sentinel, "HTTPS_PROXY="+proxy.URL, "NO_PROXY=")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = c.Process.Kill() // it would try again for a while
+		_ = c.Wait()
+	}()
+	select {
+	case got := <-seen:
+		if !strings.HasPrefix(got, "CONNECT gateway.example:443") || strings.Contains(got, sentinel) {
+			t.Errorf("got %q, want the way to gateway.example asked for, without the token", got)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("the proxy was not asked")
+	}
+}
+
 // Killed while it reads, the next pull goes on, and ends with what one pull would have brought.
 func TestPullKilledGoesOn(t *testing.T) {
 	fake, api := mustFake(t, 400)

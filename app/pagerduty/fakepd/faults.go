@@ -2,6 +2,7 @@ package fakepd
 
 import (
 	"compress/gzip"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -70,6 +71,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	case TookTooLong:
 		w.WriteHeader(http.StatusRequestTimeout)
 	case Hang:
+		_, _ = io.Copy(io.Discard, r.Body) // only then does the server see that a client leaves
 		select {
 		case <-r.Context().Done():
 		case <-time.After(10 * time.Second): // a client that waits for ever
