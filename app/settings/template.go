@@ -84,3 +84,6 @@ func quotedList(list []string) string {
 	}
 	return "[\n  " + strings.Join(items, ",\n  ") + ",\n]"
 }
+
+// Quote is s as a TOML string.
+func Quote(s string) string { return quoted(s) }
