@@ -14,9 +14,9 @@ import (
 // A RosterSuggestion is who acts first and who takes over, as timelines show it: never by names. People are in the order of
 // their ids, never of their numbers, which only say how much stands behind a line.
 type RosterSuggestion struct {
-	Timelines  int64             `json:"timelines"` // with the trigger and an act of a person
-	Policies   []PolicyActs      `json:"policies"`  // by id or name, then team
-	L1Policies []string          `json:"l1_policies"`
+	Timelines  int64             `json:"timelines"`   // with the trigger and an act of a person
+	Policies   []PolicyActs      `json:"policies"`    // by id or name, then team
+	L1Policies []string          `json:"l1_policies"` // that the settings do not mark yet
 	L2Policies []string          `json:"l2_policies"`
 	Automation []PersonActs      `json:"automation_users"` // candidates
 	First      []PersonActs      `json:"first_line"`       // people who mostly act first
@@ -213,6 +213,20 @@ func (r *rosterReader) suggest(known settings.Settings) RosterSuggestion {
 // text names a policy in the settings: its id, else its name.
 func (k policyKey) text() string { return cmp.Or(k.id, k.name) }
 
+// known is the line that the settings mark a policy with: l1, l2; "" = none.
+func (k policyKey) known(s settings.Settings) string {
+	marked := func(list []string) bool {
+		return k.id != "" && slices.Contains(list, k.id) || k.name != "" && slices.Contains(list, k.name)
+	}
+	switch {
+	case marked(s.L1Policies):
+		return "l1"
+	case marked(s.L2Policies):
+		return "l2"
+	}
+	return ""
+}
+
 // secondLine are the policies of the second line, over all teams: those of the settings, and those where most was moved to.
 func (r *rosterReader) secondLine(known settings.Settings) map[string]bool {
 	type sum struct{ timelines, moved int64 }
@@ -221,7 +235,10 @@ func (r *rosterReader) secondLine(known settings.Settings) map[string]bool {
 	for _, t := range r.totals {
 		s := sums[t.text()]
 		sums[t.text()] = sum{s.timelines + t.timelines, s.moved + t.moved}
-		if slices.Contains(known.L2Policies, t.id) || slices.Contains(known.L2Policies, t.name) {
+		switch t.known(known) {
+		case "l1":
+			delete(sums, t.text())
+		case "l2":
 			out[t.text()] = true
 		}
 	}
@@ -252,7 +269,9 @@ func (r *rosterReader) decide(out *RosterSuggestion, second map[string]bool, lin
 	for _, t := range r.totals {
 		p := PolicyActs{ID: t.id, Name: t.name, Team: t.team, Timelines: t.timelines, Moved: t.moved, First: r.names(t.first, line), Later: r.names(t.later, line)}
 		s := acts[t.text()]
-		switch {
+		switch line := t.known(out.Known); {
+		case line != "":
+			p.Line = line
 		case t.text() == policyUnknown:
 		case second[t.text()]:
 			p.Line = "l2"

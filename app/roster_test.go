@@ -146,7 +146,7 @@ func TestRosterFileIsSettings(t *testing.T) {
 	w := rosterOfTeams()
 	w.incident("NOC", "o\nps = 1", -1, false, "\"E\\\x01 60 ack")
 	known := settings.Default()
-	known.L2Policies, known.AutomationUsers = []string{"OLD", "DB"}, []string{"KNOWN"}
+	known.L1Policies, known.L2Policies, known.AutomationUsers = []string{"DB"}, []string{"OLD", "the APP"}, []string{"KNOWN"}
 	known.Roster = []settings.Member{{ID: "A", From: "2025-04-01"}, {Team: "ops\n"}}
 	s := w.r.suggest(known)
 	for i := range s.First {
@@ -169,7 +169,7 @@ func TestRosterFileIsSettings(t *testing.T) {
 		if got, want := strings.Join(roster, ", "), `"A" "" 2025-04-01, "" "ops\n" , "\"E\\\x01" "" , "B" "" `; got != want {
 			t.Errorf("%s: got the roster %s, want %s", code, got, want)
 		}
-		if got, want := fmt.Sprint(got.L1Policies, got.L2Policies, got.AutomationUsers), "[NOC] [OLD DB] [KNOWN BOT]"; got != want {
+		if got, want := fmt.Sprint(got.L1Policies, got.L2Policies, got.AutomationUsers), "[DB NOC] [OLD the APP] [KNOWN BOT]"; got != want {
 			t.Errorf("%s: got %s, want %s", code, got, want)
 		}
 		if bytes.Contains(body, []byte("⟦")) || bytes.Contains(body, []byte("\nroster = 1")) {
