@@ -32,7 +32,9 @@ func (s *step) integration() bool { return strings.HasSuffix(s.AgentType, "integ
 
 // A move is a change of who is to work on an incident (definitions §3).
 type move struct {
-	at       time.Time
+	at       time.Time         // of its first entry
+	last     time.Time         // of its last
+	handOff  bool              // it is the hand-off
 	people   []incident.Person // assignees but for automation users
 	machines bool              // automation users are among the assignees
 	human    bool              // a human act is among its entries
@@ -123,7 +125,7 @@ func moves(kind string) bool {
 	return kind == "assign" || kind == "reassign" || kind == "escalate" || kind == "delegate"
 }
 
-// findMoves joins the entries that make one move each. A move reaches one second from its first entry.
+// findMoves joins the entries that make one move each: each is at most a second after the one before.
 func (c *course) findMoves() {
 	lastDelegate := -1
 	for i := range c.steps {
@@ -141,13 +143,14 @@ func (c *course) findMoves() {
 			continue
 		}
 		n := len(c.moves)
-		if n == 0 || s.At.Sub(c.moves[n-1].at) > together {
-			c.moves = append(c.moves, move{at: s.At})
+		if n == 0 || s.At.Sub(c.moves[n-1].last) > together {
+			c.moves = append(c.moves, move{at: s.At, last: s.At})
 			n++
 			s.begins = true
 		}
 		s.move = n
 		m := &c.moves[n-1]
+		m.last = s.At
 		for _, p := range s.Assignees {
 			if c.d.automation(p) {
 				m.machines = true
@@ -165,7 +168,7 @@ func (c *course) findMoves() {
 // followsAcknowledge says whether s is only PagerDuty's automatic assign to the person who acknowledged: within a second of
 // it, with no trigger, delegate or escalate in its second or the one before.
 func (c *course) followsAcknowledge(s *step) bool {
-	if s.Type != "assign" && s.Type != "reassign" || s.AgentType == "user" || s.AgentType == "bot_user" || len(s.Assignees) != 1 {
+	if s.Type != "assign" || s.AgentType == "user" || s.AgentType == "bot_user" || len(s.Assignees) != 1 {
 		return false
 	}
 	acknowledged := false
@@ -217,10 +220,11 @@ func (c *course) play() {
 	for i := range c.steps {
 		s := &c.steps[i]
 		c.reopen(s)
-		if s.begins {
-			c.makeMove(i, &c.moves[s.move-1])
-		}
 		if s.move != 0 {
+			c.actInMove(s, &c.moves[s.move-1])
+			if s.begins {
+				c.makeMove(i, &c.moves[s.move-1])
+			}
 			continue
 		}
 		if s.Type == "acknowledge" {
@@ -235,11 +239,18 @@ func (c *course) play() {
 			c.end(s.Event, incident.BySnooze, nil)
 		case "resolve":
 			c.end(s.Event, incident.ByResolve, nil)
+			if c.resolved && s.At.After(c.steps[c.last].At) { // PagerDuty resolves nothing twice: somebody opened it again
+				c.reopened(s.At)
+			}
 			c.resolved, c.last = true, i
 			if c.first < 0 {
 				c.first = i
 			}
 		}
+	}
+	if said := c.said(); c.last >= 0 && c.in.Open() && !c.in.ResolvedAt.OK && said.After(c.steps[c.last].At) {
+		c.last = -1 // its own record, which is newer, says that it is open
+		c.reopened(said)
 	}
 	for _, v := range c.intervals {
 		if !v.To.OK {
@@ -262,20 +273,50 @@ func (c *course) reopen(s *step) {
 	switch s.Type {
 	case "trigger", "acknowledge", "unacknowledge", "reopen":
 		c.resolved, c.last = false, -1
-		if !c.reopenedAt.OK {
-			c.reopenedAt = incident.Known(s.At)
-		}
+		c.reopened(s.At)
 		c.remark(s.Event, "reopens", s.who)
+	}
+}
+
+// reopened notes when the incident was first known to be open again.
+func (c *course) reopened(at time.Time) {
+	if !c.reopenedAt.OK {
+		c.reopenedAt = incident.Known(at)
+	}
+}
+
+// said is when the incident's own record was true: its order among readings (definitions §10).
+func (c *course) said() time.Time {
+	if c.in.UpdatedAt.OK {
+		return c.in.UpdatedAt.V
+	}
+	return c.in.Latest()
+}
+
+// actInMove begins an interval at an act that is an entry of a move, in its own second and place. Where the move has left the
+// person out already, or handed over, the interval ends at once: its start is unknown.
+func (c *course) actInMove(s *step, m *move) {
+	if m.handOff {
+		c.handOff.OK = false // this act is a part of it
+	}
+	began := c.beginImplicitly(s)
+	if m.handOff {
+		c.handOff.OK = true
+	}
+	if !began || s.begins {
+		return
+	}
+	v := &c.intervals[len(c.intervals)-1]
+	switch {
+	case m.handOff:
+		c.endOne(v, s.Event, incident.ByHandOff)
+	case !m.unknown() && !slices.ContainsFunc(m.people, func(p incident.Person) bool { return samePerson(p, s.who) }):
+		c.endOne(v, s.Event, incident.ByMove)
 	}
 }
 
 // makeMove hands over if the move at step i is a hand-off, and ends the intervals of those whom it leaves out.
 func (c *course) makeMove(i int, m *move) {
-	for k := i; k < len(c.steps); k++ {
-		if s := &c.steps[k]; s.move == c.steps[i].move {
-			c.beginImplicitly(s)
-		}
-	}
 	e := c.steps[i].Event
 	start := c.atStart(m)
 	away := len(m.people) > 0 && !m.l1
@@ -294,6 +335,7 @@ func (c *course) makeMove(i int, m *move) {
 		case m.timeout:
 			by = "timeout"
 		}
+		m.handOff = true
 		c.hand(e, m.at, by)
 		return
 	}
@@ -327,14 +369,13 @@ func (c *course) open(p incident.Person) int {
 }
 
 // beginImplicitly begins an interval at the first act of somebody who never acknowledged; not once the incident is handed
-// over or resolved.
-func (c *course) beginImplicitly(s *step) {
-	if !s.l1 || c.handOff.OK || c.resolved {
-		return
+// over or resolved. It says whether it did.
+func (c *course) beginImplicitly(s *step) bool {
+	if !s.l1 || c.handOff.OK || c.resolved || slices.ContainsFunc(c.intervals, func(v incident.Interval) bool { return samePerson(v.Person, s.who) }) {
+		return false
 	}
-	if !slices.ContainsFunc(c.intervals, func(v incident.Interval) bool { return samePerson(v.Person, s.who) }) {
-		c.begin(s, true)
-	}
+	c.begin(s, true)
+	return true
 }
 
 func (c *course) begin(s *step, implicit bool) {

@@ -39,7 +39,7 @@ func TestReadings(t *testing.T) {
 			want: "ack - resolve 900 | handed_to_l2_by_automation 300 without a person | automation 300 | | 0= 0= 0= 0= 0~"},
 		{name: "a timeout and a person's act in one move: by hand", timeline: "0 trigger\n0 assign service >A\n300 escalate service >X\n301 reassign A >X\n900 resolve X",
 			// The move's instant is its first entry's, 300; A's act at 301 is after it.
-			want: "ack - resolve 900 | handed_to_l2 300 without a person | hand 300 | A 301–301 hand_off implicit | 0~ 0~ 0= 0~ 0~"},
+			want: "ack - resolve 900 | handed_to_l2 300 | hand 300 | A 301–301 hand_off implicit | 0~ 0~ 0= 0~ 0~"},
 		{name: "snoozed, then acknowledged from outside: a hand-off by hand", timeline: "0 trigger\n60 acknowledge A\n300 snooze A\n600 acknowledge X\n900 resolve X",
 			// PagerDuty counts A 840 and X 300.
 			want: "ack 60 resolve 900 | handed_to_l2 600 | hand 600 | A 60–300 snooze | 240= 240= 1140= 240= 840="},
@@ -55,7 +55,7 @@ func TestReadings(t *testing.T) {
 			// 540 + 200 = 740.
 			want: "ack 60 resolve 900 | resolved_by_l1 600 | reopened within the hour | A 60–600 resolve, A 700–900 resolve | 740= 740= 840= 740= 840="},
 		{name: "resolved twice: completion is the first, resolve the last", timeline: "0 trigger\n60 acknowledge A\n600 resolve A\n700 resolve X",
-			want: "ack 60 resolve 700 | resolved_by_l1 600 | A 60–600 resolve | 540= 540= 640= 540= 640="},
+			want: "ack 60 resolve 700 | resolved_by_l1 600 | reopened within the hour | A 60–600 resolve | 540= 540= 640= 540= 640="},
 		{name: "the hour runs from the completion, not from the resolve", timeline: "0 trigger\n60 acknowledge A\n300 reassign A >X\n900 resolve X\n3901 trigger\n4000 resolve X",
 			// 3,901 − 300 = 3,601 s, although the resolve at 900 was only 3,001 s before.
 			want: "ack 60 resolve 4000 | handed_to_l2 300 | hand 300 | reopened | A 60–300 hand_off | 240= 240= 3940= 240= 3940="},

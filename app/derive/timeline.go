@@ -61,7 +61,7 @@ func (d *Deriver) fromTimeline(in *incident.Incident, c *course) (incident.Facts
 		f.ToResolve = incident.Known(c.steps[c.last].At.Sub(c.t0))
 		f.ResolvedBy = c.resolver(c.last)
 	}
-	if f.Merged {
+	if f.Merged && c.last >= 0 {
 		f.ResolvedBy = "merge"
 	}
 	if c.handOff.OK {
@@ -132,7 +132,8 @@ func (c *course) complete(f *incident.Facts, human int) {
 	f.HumanAct = human >= 0
 	if at.OK {
 		f.ToCompletion = incident.Known(at.V.Sub(c.t0))
-		f.HumanAct = human >= 0 && !c.steps[human].At.After(at.V)
+		// An act within a move is as early as the move.
+		f.HumanAct = f.Completion == incident.HandedToL2 || human >= 0 && !c.steps[human].At.After(at.V)
 	}
 	if c.reopenedAt.OK {
 		f.Reopened = true
@@ -144,22 +145,41 @@ func (c *course) complete(f *incident.Facts, human int) {
 // in the completion's second counts as before it. Else it is the first matching rule's, else none (definitions §7).
 func (d *Deriver) priorityAt(in *incident.Incident, c *course, completion incident.Opt[time.Duration]) (priority, by string) {
 	given := in.Priority
-	before, found := "", false
-	for i := range c.steps {
-		s := &c.steps[i]
-		if s.Type != "priority_change" || s.Old == "" && s.New == "" {
-			continue
-		}
-		if completion.OK && s.At.After(c.t0.Add(completion.V)) {
-			given, found = s.Old, true // the first later one says what it was
+	for _, e := range c.priorityChanges() {
+		if completion.OK && e.At.After(c.t0.Add(completion.V)) {
+			given = e.Old // the first later one says what it was
 			break
 		}
-		before = s.New
-	}
-	if !found && given == "" {
-		given = before // the files say nothing
+		given = e.New
 	}
 	return d.ruled(in, given)
+}
+
+// priorityChanges are the changes of the priority, oldest first; those of one second as each continues the one before.
+func (c *course) priorityChanges() []*incident.Event {
+	var out []*incident.Event
+	for i := range c.steps {
+		if e := c.steps[i].Event; e.Type == "priority_change" && (e.Old != "" || e.New != "") {
+			out = append(out, e)
+		}
+	}
+	for i := 0; i < len(out); {
+		n := i + 1
+		for n < len(out) && out[n].At.Equal(out[i].At) {
+			n++
+		}
+		for k := i; k < n; k++ {
+			// The next is one whose old value none of the others that are left made.
+			first := slices.IndexFunc(out[k:n], func(e *incident.Event) bool {
+				return !slices.ContainsFunc(out[k:n], func(o *incident.Event) bool { return o != e && o.New == e.Old })
+			})
+			if first > 0 {
+				out[k], out[k+first] = out[k+first], out[k]
+			}
+		}
+		i = n
+	}
+	return out
 }
 
 // handling sets the five definitions' times from the timeline (definitions §5).
@@ -196,7 +216,10 @@ func (c *course) handling(f *incident.Facts, acknowledged int) {
 
 // engaged is PagerDuty's engaged time: as given, else over users, automation too, from each one's first acknowledge to R.
 func (c *course) engaged() incident.Time {
-	if c.last >= 0 && c.in.Engaged.OK {
+	switch {
+	case c.in.Engaged.OK && c.last < 0:
+		return incident.Time{Basis: incident.Unknown} // it counts until the resolve
+	case c.in.Engaged.OK:
 		return given(c.in.Engaged, incident.Exact)
 	}
 	var sum time.Duration
