@@ -7,7 +7,7 @@
 // Exit code 1 if something does not hold. The times it prints are measured, not asserted.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -100,7 +100,7 @@ async function firstStart() {
   clicks = 0;
   await click(button('ui.w.welcome.demo_open'));
   await page.locator('.working').waitFor();
-  await heading('ui.w.home.slo').waitFor();
+  await heading('ui.w.home.slo').waitFor({ timeout: 3 * patience }); // two years are made up and read
   await go('ui.w.menu.reports');
   await page.frameLocator('iframe.paper').getByRole('heading', { level: 1 }).first().waitFor();
   console.log(`  measured: demo's preview after ${clicks} clicks and ${Math.round((performance.now() - from) / 1000)} s`);
@@ -136,6 +136,28 @@ async function reports() {
   await button('ui.w.reports.save').click();
   await page.getByRole('alertdialog').getByText('.xlsx').waitFor();
   await page.getByRole('alertdialog').getByRole('button', { name: t('ui.w.import.stop') }).click();
+  step('a quarterly report of one unit');
+  const picker = page.locator('.top .mantine-Select-input').nth(1);
+  await picker.click();
+  const option = page.getByRole('option').first();
+  const unit = (await option.innerText()).trim();
+  await option.click();
+  await frame.getByText(unit).first().waitFor();
+  await idle();
+  for (const key of ['ui.w.format.xlsx', 'ui.w.format.html']) {
+    await page.getByRole('checkbox', { name: t(key) }).click();
+  }
+  await button('ui.w.reports.save').click();
+  await page.getByText(/_FY2025Q4\.pdf/).and(page.locator('.wrap')).filter({ hasText: t('ui.w.file.quarterly') + '_' }).first().waitFor();
+  const ofUnit = () => readdirSync(answers).find((n) => n.startsWith(`${t('ui.w.file.quarterly')}_`) && n.endsWith('.pdf') && n !== `${name}.pdf`);
+  await until(() => ofUnit() !== undefined, 'no PDF of the unit');
+  const { stdout: one } = await run('pdftotext', [join(answers, ofUnit()), '-']);
+  assert.ok(one.replace(/\s/g, '').includes(unit.replace(/\s/g, '')), `the unit ${unit} is not in its PDF`);
+  assert.ok(!existsSync(join(answers, ofUnit().replace(/pdf$/, 'xlsx'))), 'a format was written that nobody wanted');
+  for (const key of ['ui.w.format.xlsx', 'ui.w.format.html']) {
+    await page.getByRole('checkbox', { name: t(key) }).click();
+  }
+  await page.locator('.top').getByLabel(t('ui.w.scope.clear')).first().click();
   step('a monthly report needs a client');
   await page.getByText(t('ui.w.file.monthly'), { exact: true }).click();
   await page.getByText(t('ui.w.reports.choose_client')).waitFor();
@@ -316,6 +338,32 @@ async function csv() {
   assert.match(saved(`${t('ui.w.file.refused')}.csv`).toString(), /yesterday/);
 }
 
+async function columns() {
+  step('columns that nobody knows are assigned, once for all files with these headers');
+  const file = join(work, 'よその表.csv');
+  const rows = ['管理コード,どこ,なに,いつ,備考', 'A-1,受付,応答なし,2026-03-02 09:00:00,', `A-2,受付,${quoted(hostile[0])},2026-03-03 10:00:00,`];
+  writeFileSync(file, rows.join('\n'));
+  answer(file);
+  await go('ui.w.menu.data');
+  await button('ui.w.drop.choose').click();
+  const table = page.getByRole('region', { name: t('ui.w.look.columns') });
+  await table.waitFor();
+  assert.ok(await button('ui.w.import.go').isDisabled(), 'a table without a title can be imported');
+  for (const [header, field] of [['管理コード', 'id'], ['どこ', 'service'], ['なに', 'title'], ['いつ', 'created_at']]) {
+    const select = page.getByLabel(`${header} ${t('ui.w.look.taken_for')}`).first();
+    await select.fill(t(`ui.field.${field}`));
+    await page.getByRole('option', { name: t(`ui.field.${field}`), exact: true }).click();
+  }
+  await looked('columns');
+  await button('ui.w.look.assign').click();
+  await page.getByText(t('ui.w.look.remembered')).waitFor();
+  await button('ui.w.import.go').click();
+  await page.getByText(t('ui.w.import.done'), { exact: true }).waitFor();
+  await button('ui.w.drop.choose').click();
+  await page.getByText(t('ui.w.look.remembered')).waitFor();
+  await button('ui.w.import.stop').click();
+}
+
 async function large() {
   const n = Number(process.env.FURIKAERI_WINDOW_ROWS ?? 800_000);
   const file = join(work, 'large.csv');
@@ -430,7 +478,7 @@ async function until(holds, otherwise) {
 }
 
 try {
-  const all = { firstStart, reports, home, data, looks, csv, large, busy, safe };
+  const all = { firstStart, reports, home, data, looks, csv, columns, large, busy, safe };
   for (const [name, part] of Object.entries(all)) {
     if (!process.env.ONLY || process.env.ONLY.split(',').includes(name)) {
       await part();

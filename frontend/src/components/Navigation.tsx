@@ -28,7 +28,7 @@ export function Navigation(props: {
           <Text fw={700} size="md" lh={1.2}>
             {t('ui.w.brand')}
           </Text>
-          <Text size="xs" c="dimmed" lh={1.3}>
+          <Text fz={11} c="dimmed" lh={1.3} className="brand-sub">
             {t('ui.w.brand_sub')}
           </Text>
         </div>

@@ -63,7 +63,7 @@ export function Columns({ file, language }: { file: api.LookedFile; language: st
       {assign.isError && <FailureBox failure={api.failureOf(assign.error)} close={assign.reset} />}
       {asks && (
         <Group mt={8} gap="sm">
-          <Button size="compact-sm" variant="default" disabled={!open} loading={assign.isPending} onClick={() => assign.mutate()}>{t('ui.w.look.assign')}</Button>
+          <Button size="compact-sm" variant={file.ok ? 'default' : 'filled'} disabled={!open} loading={assign.isPending} onClick={() => assign.mutate()}>{t('ui.w.look.assign')}</Button>
           <Text size="xs" c="dimmed">{t('ui.w.look.assign_hint')}</Text>
         </Group>
       )}
