@@ -309,7 +309,7 @@ func (p *pulledEvents) FillEvents(buf []incident.Event) ([]incident.Event, error
 	return buf, nil
 }
 
-// ruleHash is the settings' hash of rules, with the people of the teams that the roster names: who is in them came by a
+// ruleHash is the version of the rules in code, then the settings' hash of rules, with the people of the teams that the roster names: who is in them came by a
 // pull, and changes what is derived.
 func ruleHash(set settings.Settings, teams map[string]map[string]bool) string {
 	var lines []string
@@ -326,11 +326,11 @@ func ruleHash(set settings.Settings, teams map[string]map[string]bool) string {
 		lines = append(lines, fmt.Sprintf("%q%q", m.Team, names))
 	}
 	if len(lines) == 0 {
-		return set.RuleHash()
+		return derive.Version + "-" + set.RuleHash()
 	}
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(set.RuleHash() + strings.Join(slices.Compact(lines), "\n")))
-	return hex.EncodeToString(sum[:])
+	return derive.Version + "-" + hex.EncodeToString(sum[:])
 }
 
 // Whole says that what was read is what PagerDuty counts, and that nothing has to be read again.
