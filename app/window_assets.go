@@ -11,6 +11,7 @@ func Assets(w *Window) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /data/incidents", w.incidentsHandler)
 	mux.HandleFunc("GET /reports/{id}", w.reportHandler)
+	mux.HandleFunc("GET /definitions", w.definitionsHandler)
 	mux.HandleFunc("POST /cancel", func(http.ResponseWriter, *http.Request) { w.Cancel() })
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		out.Header().Set("X-Content-Type-Options", "nosniff")

@@ -20,7 +20,7 @@ func Menu(w *Window) []MenuGroup {
 	item := func(action, key string) MenuItem { return MenuItem{words.T("ui.w.menu." + action), action, key} }
 	return []MenuGroup{
 		{words.T("ui.w.menu.file"), []MenuItem{item("open", "o"), item("export", "s"), {}, item("quit", "q")}},
-		{words.T("ui.w.menu.view"), []MenuItem{item("home", "1"), item("data", "2"), item("reports", "3"), {}, item("light", ""), item("dark", ""), item("system", "")}},
+		{words.T("ui.w.menu.view"), []MenuItem{item("home", "1"), item("data", "2"), item("reports", "3"), {}, item("light", ""), item("dark", ""), item("system", ""), {}, item("definitions", "")}},
 		{words.T("ui.w.menu.language"), []MenuItem{item("ja", ""), item("en", "")}},
 	}
 }

@@ -12,7 +12,11 @@ import (
 
 func (f *face) definitionsCommand() *cobra.Command {
 	var q app.NumbersQuery
-	c := f.command("definitions", "--period P [--unit NAME] [--client NAME]", func(c *cobra.Command, _ []string) error {
+	c := f.command("definitions", "[--period P [--unit NAME] [--client NAME]]", func(c *cobra.Command, _ []string) error {
+		if q == (app.NumbersQuery{}) && !f.json {
+			_, err := fmt.Fprint(f.Stdout, lang.Definitions(f.words.Code))
+			return err
+		}
 		if q.Period == "" {
 			return usage("error.usage.period")
 		}
