@@ -19,30 +19,28 @@ const (
 )
 
 // rows reads analytics, if they are wanted; without them where the plan, the token or the key's kind has none.
-func (r *run) rows() error {
+func (r *run) rows(stretches []Window) error {
 	if !r.plan.Analytics {
 		return nil
 	}
-	windows := pieces(r.missing(Analytics), analyticsWidest)
-	for i, w := range windows {
-		r.progress(Progress{Stage: Analytics, Done: int64(i), Total: int64(len(windows))})
-		h, err := r.analytics(w)
-		if dispensable(err) {
-			r.sum.Without = append(r.sum.Without, Without{Analytics, err})
-			break
+	for _, w := range pieces(stretches, analyticsWidest) {
+		if r.rowless {
+			return nil
 		}
-		if err != nil {
+		h, err := r.analytics(w)
+		switch {
+		case dispensable(err):
+			r.rowless = true
+			r.sum.Without = append(r.sum.Without, Without{Analytics, err})
+			continue
+		case err != nil:
 			return err
 		}
 		r.sum.Rows += len(h.incidents)
 		r.gather(h, &w)
-		if r.pending.full() {
-			if err := r.flush(false); err != nil {
-				return err
-			}
-		}
+		r.progress(Progress{Stage: Analytics, Done: int64(r.sum.Rows)})
 	}
-	return r.stageEnd()
+	return nil
 }
 
 // dispensable says whether a pull goes on where analytics gave this error: whatever it is, unless everything else would

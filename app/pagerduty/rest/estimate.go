@@ -31,7 +31,11 @@ func (c *Client) Estimate(ctx context.Context, plan Plan, sink Sink) (Estimate, 
 	}
 	e.Requests += teams
 	for what, n := range map[string]*int64{Incidents: &e.Incidents, LogEntries: &e.Entries} {
-		for _, w := range pieces(r.missing(what), widest) {
+		most := widest
+		if what == Incidents && r.plan.Analytics {
+			most = analyticsWidest
+		}
+		for _, w := range pieces(r.missing(what), most) {
 			got, err := c.total(ctx, w)
 			if err != nil {
 				return e, err

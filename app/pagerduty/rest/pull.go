@@ -55,6 +55,7 @@ type run struct {
 	now      time.Time
 	pending  *pending
 	read     map[string]bool // ids of incidents
+	rowless  bool            // analytics are not there
 	broken   error           // of the sink: nothing more goes there
 	expected int64
 }
@@ -101,7 +102,9 @@ func (c *Client) begin(ctx context.Context, plan Plan, sink Sink) (*run, error) 
 	}, nil
 }
 
-func (r *run) missing(what string) []Window {
+func (r *run) missing(what string) []Window { return r.missingIn(what, r.plan.Since, r.plan.Until) }
+
+func (r *run) missingIn(what string, from, to time.Time) []Window {
 	lookBack := r.plan.LookBack
 	switch what {
 	case LogEntries:
@@ -109,7 +112,7 @@ func (r *run) missing(what string) []Window {
 	case Analytics:
 		lookBack = min(lookBack, analyticsLookBack)
 	}
-	return missing(r.done, what, r.plan.Since, r.plan.Until, lookBack, r.now)
+	return missing(r.done, what, from, to, lookBack, r.now)
 }
 
 func (r *run) pull() (err error) {
@@ -128,7 +131,6 @@ func (r *run) pull() (err error) {
 	}
 	for _, step := range [...]func() error{
 		func() error { return r.stage(Incidents, &r.sum.Incidents) },
-		r.rows, // before anything is committed: an incident and its row go in together
 		func() error { return r.stage(LogEntries, &r.sum.Entries) },
 		r.openOnes, r.timelines,
 	} {
@@ -171,9 +173,14 @@ func (r *run) flush(last bool) error {
 	return r.take(b)
 }
 
-// stage reads the windows of incidents or entries that are missing.
+// stage reads the windows of incidents or entries that are missing; analytics with the incidents that they are of, so that
+// both go in together.
 func (r *run) stage(what string, count *Count) error {
-	windows := pieces(r.missing(what), widest)
+	most := widest
+	if what == Incidents && r.plan.Analytics {
+		most = analyticsWidest
+	}
+	windows := pieces(r.missing(what), most)
 	r.expected = 0
 	for _, w := range windows {
 		n, err := r.total(r.ctx, w)
@@ -183,21 +190,45 @@ func (r *run) stage(what string, count *Count) error {
 		r.expected += n.V
 	}
 	r.progress(Progress{Stage: what, Total: r.expected})
-	for len(windows) > 0 {
-		w := windows[0]
-		windows = windows[1:]
-		first, second, err := r.one(w, count)
+	for _, w := range windows {
+		if err := r.piece(w, count); err != nil {
+			return err
+		}
+	}
+	if what == Incidents {
+		if err := r.rows(outside(r.missing(Analytics), windows)); err != nil {
+			return err
+		}
+	}
+	return r.stageEnd()
+}
+
+// piece reads a window, cut where it holds too much.
+func (r *run) piece(w Window, count *Count) error {
+	for queue := []Window{w}; len(queue) > 0; {
+		first, second, err := r.one(queue[0], count)
 		if err != nil {
 			return err
 		}
+		queue = queue[1:]
 		if second.What != "" {
-			windows = slices.Insert(windows, 0, first, second)
+			queue = slices.Insert(queue, 0, first, second)
+		}
+		if w.What == LogEntries && r.pending.full() {
+			if err := r.flush(false); err != nil {
+				return err
+			}
 		}
 	}
-	if what == Incidents && r.plan.Analytics {
-		return nil
+	if w.What == Incidents {
+		if err := r.rows(r.missingIn(Analytics, w.From, w.To)); err != nil {
+			return err
+		}
 	}
-	return r.stageEnd()
+	if r.pending.full() {
+		return r.flush(false)
+	}
+	return nil
 }
 
 // one reads a window, or is its halves where it holds too much.
@@ -236,10 +267,7 @@ func (r *run) one(w Window, count *Count) (first, second Window, err error) {
 	}
 	r.gather(h, done)
 	r.progress(Progress{Stage: w.What, Done: count.Read, Total: max(r.expected, count.Read)})
-	if r.pending.full() {
-		err = r.flush(false)
-	}
-	return Window{}, Window{}, err
+	return Window{}, Window{}, nil
 }
 
 func (r *run) gather(h *haul, done *Window) {

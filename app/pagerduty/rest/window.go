@@ -85,6 +85,19 @@ func missing(done []Window, what string, from, to time.Time, lookBack time.Durat
 	return out
 }
 
+// outside are stretches less what lies in windows.
+func outside(stretches, windows []Window) []Window {
+	var out []Window
+	for _, s := range stretches {
+		var done []Window
+		for _, w := range windows {
+			done = append(done, Window{What: s.What, From: w.From, To: w.To, DoneAt: w.To})
+		}
+		out = append(out, missing(done, s.What, s.From, s.To, 0, s.To)...)
+	}
+	return out
+}
+
 // widest is the longest window that is asked for: six months less a day more on each side.
 const widest = 150 * 24 * time.Hour
 

@@ -170,3 +170,16 @@ func TestPaceTakesTheServersLimit(t *testing.T) {
 		t.Errorf("on this machine: got %d, want what the server says", p.perMinute)
 	}
 }
+
+func TestOutside(t *testing.T) {
+	got := outside([]Window{win("a", 0, 50, 0), win("a", 80, 100, 0)}, []Window{win("b", 10, 20, 0), win("b", 40, 90, 0)})
+	want := []Window{win("a", 0, 10, 0), win("a", 20, 40, 0), win("a", 90, 100, 0)}
+	if len(got) != len(want) {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+	for i, w := range want {
+		if !got[i].From.Equal(w.From) || !got[i].To.Equal(w.To) || got[i].What != "a" {
+			t.Errorf("got %v, want %v", got[i], w)
+		}
+	}
+}
