@@ -349,3 +349,24 @@ func TestAnalyticsOfAnotherZoneAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// Analytics that are refused for there being too many do not hold up a pull for long, and are gone on without.
+func TestAnalyticsThatAreTooBusyAreLeftOut(t *testing.T) {
+	w := fakepd.NewWorld(fakepd.Shape{Seed: 26, From: day(3, 1), To: day(3, 10), Incidents: 30})
+	for f, want := range map[fakepd.Fault]error{fakepd.Busy: rest.ErrBusy, fakepd.Broken: rest.ErrServer, fakepd.Payment: rest.ErrPlan, fakepd.HTML: rest.ErrNotAPI} {
+		h := mustServe(t, w, day(5, 2))
+		h.fake.Fault = func(_ int, r *http.Request) fakepd.Fault {
+			if r.URL.Path == "/analytics/raw/incidents" {
+				return f
+			}
+			return fakepd.None
+		}
+		s := h.mustPull(t, rest.Plan{Since: day(3, 1), Analytics: true})
+		if len(s.Without) != 1 || !errors.Is(s.Without[0].Err, want) || h.clock.slept > 10*time.Minute {
+			t.Errorf("%s: got without %v after %s, want %v soon", f, s.Without, h.clock.slept, want)
+		}
+		if err := h.compare(day(3, 1), day(5, 2)); err != nil {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+}

@@ -60,8 +60,24 @@ func (b *bodies) take() (sum string, n int64) {
 // maxWait is the longest that a server can make a request wait.
 const maxWait = 15 * time.Minute
 
-// maxBusy is how many times in a row a request may hear that there were too many.
-const maxBusy = 40
+// How many times a request may hear that there were too many, and may fail; of analytics, without which a pull goes on.
+const (
+	maxBusy           = 40
+	maxBusyAnalytics  = 8
+	attemptsAnalytics = 6
+)
+
+// patience is how often a request is refused for there being too many, and fails, before it is given up.
+func (c *Client) patience(of class) (busy, failures int) {
+	busy, failures = maxBusy, c.config.Attempts
+	if of == analytics {
+		busy, failures = maxBusyAnalytics, min(failures, attemptsAnalytics)
+	}
+	if !c.answered {
+		failures = min(failures, fewAttempts)
+	}
+	return busy, failures
+}
 
 // do makes a request until there is an answer that read understands; read says false of one that was cut or is none of
 // PagerDuty's. The error is an *Error, or the context's.
@@ -69,6 +85,7 @@ func (c *Client) do(ctx context.Context, q call, read func(body string) bool) er
 	busy, strange, renewed := 0, 0, false
 	for attempt, failed := 1, 0; ; attempt++ {
 		status, header, body, err := c.attempt(ctx, q, attempt)
+		mostBusy, mostFailed := c.patience(q.class)
 		if stop := ctx.Err(); stop != nil {
 			return stop
 		}
@@ -89,7 +106,7 @@ func (c *Client) do(ctx context.Context, q call, read func(body string) bool) er
 			final.Op = q.op()
 			return final
 		case err == nil && status == http.StatusTooManyRequests:
-			if busy++; busy > maxBusy {
+			if busy++; busy > mostBusy {
 				return c.refused(q, status, body)
 			}
 			wait := c.told(header)
@@ -109,7 +126,7 @@ func (c *Client) do(ctx context.Context, q call, read func(body string) bool) er
 			return c.refused(q, status, body)
 		}
 		failed++
-		if failed >= c.config.Attempts || !c.answered && failed >= min(fewAttempts, c.config.Attempts) {
+		if failed >= mostFailed {
 			if err == nil {
 				return c.refused(q, status, body)
 			}
