@@ -239,9 +239,6 @@ func (c *course) play() {
 			c.end(s.Event, incident.BySnooze, nil)
 		case "resolve":
 			c.end(s.Event, incident.ByResolve, nil)
-			if c.resolved && s.At.After(c.steps[c.last].At) { // PagerDuty resolves nothing twice: somebody opened it again
-				c.reopened(s.At)
-			}
 			c.resolved, c.last = true, i
 			if c.first < 0 {
 				c.first = i
@@ -275,6 +272,11 @@ func (c *course) reopen(s *step) {
 		c.resolved, c.last = false, -1
 		c.reopened(s.At)
 		c.remark(s.Event, "reopens", s.who)
+	case "resolve":
+		if s.At.After(c.steps[c.last].At) { // PagerDuty resolves nothing twice: somebody opened it again
+			c.resolved = false
+			c.reopened(s.At)
+		}
 	}
 }
 

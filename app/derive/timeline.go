@@ -145,12 +145,16 @@ func (c *course) complete(f *incident.Facts, human int) {
 // in the completion's second counts as before it. Else it is the first matching rule's, else none (definitions §7).
 func (d *Deriver) priorityAt(in *incident.Incident, c *course, completion incident.Opt[time.Duration]) (priority, by string) {
 	given := in.Priority
+	var last time.Time
 	for _, e := range c.priorityChanges() {
 		if completion.OK && e.At.After(c.t0.Add(completion.V)) {
 			given = e.Old // the first later one says what it was
 			break
 		}
-		given = e.New
+		if e.At.Equal(last) && given == in.Priority && given != "" {
+			continue // of changes of one second in a circle the one that the record tells came last
+		}
+		given, last = e.New, e.At
 	}
 	return d.ruled(in, given)
 }

@@ -185,7 +185,7 @@ func TestTimelines(t *testing.T) {
 		{name: "a hand-off whose human act is its second entry is made by a person", timeline: "0 trigger\n0 assign service >A\n2400 assign service >X\n2401 reassign A >X\n4000 resolve X",
 			want: "handed_to_l2 2400 | hand 2400 | A 2401–2401 hand_off implicit | 0~ 0~ 0= 0~ 0~"},
 		{name: "resolved twice: it was open again between", timeline: "0 trigger\n60 acknowledge A\n600 resolve A\n1200 resolve B",
-			want: "resolved_by_l1 600 | reopened within the hour | A 60–600 resolve | 540= 540= 1140= 540= 1140="},
+			want: "resolved_by_l1 600 | reopened within the hour | A 60–600 resolve, B 1200–1200 resolve implicit | 540~ 540~ 1140= 540~ 1140="},
 		{name: "its own record is newer and says open", in: func(in *incident.Incident) { in.Status, in.UpdatedAt = "triggered", after(900) },
 			timeline: "0 trigger\n60 acknowledge A\n600 resolve A", want: "resolved_by_l1 600 | reopened within the hour | A 60–600 resolve | 540= 540= ? 540= ?"},
 		{name: "its own record is older and says open", in: func(in *incident.Incident) { in.Status, in.UpdatedAt = "acknowledged", after(60) },
@@ -294,6 +294,7 @@ func TestPriorityAtCompletion(t *testing.T) {
 		{"taken away before it: none, so the rule's", "P4", "300 priority_change A P4:", "P4 rule"},
 		{"newer than its record", "P4", "300 priority_change A P4:P3", "P3 pagerduty"},
 		{"two in one second, in whatever order their ids are", "P5", "300 priority_change A P1:P3\n300 priority_change A P5:P1", "P3 pagerduty"},
+		{"in a circle within one second: as its record says", "P3", "300 priority_change A P4:P3\n300 priority_change A P3:P4", "P3 pagerduty"},
 		{"a change that says nothing", "P2", "1000 priority_change A", "P2 pagerduty"},
 	} {
 		r := rules(t, team)
