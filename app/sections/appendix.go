@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"furikaeri/app/incident"
+	"furikaeri/app/lang"
 	"furikaeri/report"
 )
 
@@ -41,12 +42,12 @@ func (p *page) asOf() string {
 }
 
 func (p *page) definitions() report.Block {
-	keys := []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "completion", "slo", "compared", "kind"}
+	keys := []string{"alert", "manned", "auto", "handling", "mtta", "mttr", "percentile", "completion", "slo", "compared", "kind", "rules"}
 	b := text(report.Definition)
 	b.Text.Title = p.t("appendix.definitions")
 	b.Text.Sentences = []report.Sentence{}
 	for _, k := range keys {
-		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+p.id+"."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.zone(), "base", p.base()))
+		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+p.id+"."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.zone(), "base", p.base(), "version", itoa(lang.RuleVersion)))
 	}
 	return b
 }
