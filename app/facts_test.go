@@ -6,6 +6,7 @@ import (
 
 	"furikaeri/app/derive"
 	"furikaeri/app/incident"
+	"furikaeri/app/lang"
 )
 
 // Every line of definitions §5, "from files": the first that holds.
@@ -39,6 +40,47 @@ func TestFileRule(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: got rule %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// Whatever a command says of an incident has its words in both languages: every flag, end, completion, verdict and remark.
+func TestEveryFactHasWords(t *testing.T) {
+	keys := []string{}
+	add := func(prefix string, names ...string) {
+		for _, n := range names {
+			keys = append(keys, prefix+n)
+		}
+	}
+	add("ui.w.flag.", incident.FlagNames(^incident.Flag(0))...)
+	for _, e := range []incident.End{incident.ByHandOff, incident.ByResolve, incident.ByUnacknowledge, incident.ByTimeout, incident.BySnooze, incident.ByMove} {
+		add("ui.ended_by.", string(e))
+		add("ui.did.ends_by_", string(e))
+	}
+	add("ui.did.", "begins", "begins_implicitly", "runs_on", "hand_off_hand", "hand_off_automation", "hand_off_timeout", "reopens", "no_move", "unknown_assignees", "impossible")
+	for _, c := range []incident.Completion{incident.ResolvedByL1, incident.HandedToL2, incident.HandedToL2ByAutomation, incident.ResolvedByOther,
+		incident.ResolvedWithoutPerson, incident.Merged, incident.TimedOut, incident.StraightToL2, incident.StillOpen} {
+		add("completion.", string(c))
+	}
+	add("slo.", "met", "missed", "excluded", "merged", "straight_to_l2", "no_priority", "no_limit", "open_within_limit", "without_person", "unknown_completion")
+	add("ui.w.by.", "l1", "other_person", "automation", "integration", "timeout", "merge", "unknown")
+	add("ui.hand_off_by.", "hand", "automation", "timeout")
+	add("ui.acknowledged_by.", "l1", "other")
+	add("ui.file_rule.", "untold", "1", "2", "3", "4", "5", "6")
+	add("ui.not_compared.", "no_partner", "before_coverage", "after_coverage", "year_before_not_covered")
+	add("definition.", DefinitionNames()...)
+	for b := incident.Exact; b <= incident.Unknown; b++ {
+		add("ui.w.basis.", b.String())
+	}
+	for _, code := range lang.Codes() {
+		words, err := lang.For(code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range keys {
+			if !words.Has(k) {
+				t.Errorf("%s lacks %q", code, k)
+			}
 		}
 	}
 }

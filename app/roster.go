@@ -31,7 +31,7 @@ type PolicyActs struct {
 	Team      string  `json:"team"`      // "" = none, or unknown
 	Timelines int64   `json:"timelines"` // of incidents whose present policy it is
 	Moved     int64   `json:"moved_here"`
-	First     []Named `json:"acts_first"`
+	First     []Named `json:"acts_first"` // who mostly does, here
 	Later     []Named `json:"takes_over"`
 	Line      string  `json:"line"` // l1, l2; "" = undecided
 }
@@ -45,14 +45,17 @@ type PersonActs struct {
 	Acked    int64 `json:"acknowledged"`
 	AtOnce   int64 `json:"acknowledged_at_once"` // within atOnce of the trigger
 	Notes    int64 `json:"notes"`
+	Acts     int64 `json:"acts"`     // other than notes
+	APIActs  int64 `json:"api_acts"` // those of them that came by the API
 	moved    int64 // first acts on what was moved to a policy of the second line
 	Settings bool  `json:"in_settings"` // the settings name them already
 }
 
-// What makes a candidate for automation: acknowledges that nearly always come within seconds of the trigger, and no note ever.
+// What makes a candidate for automation: many acknowledges that nearly always come within seconds of the trigger, and no note ever;
+// or many acts that all come by the API.
 const (
 	atOnce        = 10 * time.Second
-	manyAcked     = 20
+	many          = 20
 	nearlyAlways  = 0.95
 	policyUnknown = ""
 )
@@ -153,7 +156,7 @@ func (r *rosterReader) acted(a metrics.Acted) {
 		r.people[key] = t
 	}
 	t.Name = max(t.Name, a.Person.Name)
-	t.Notes += a.Notes
+	t.Notes, t.Acts, t.APIActs = t.Notes+a.Notes, t.Acts+a.Acts, t.APIActs+a.APIActs
 	if a.AcknowledgedAt.OK {
 		t.Acked++
 		if a.AcknowledgedAt.V.Sub(a.TriggeredAt) <= atOnce {
@@ -192,7 +195,7 @@ func (r *rosterReader) suggest(known settings.Settings) RosterSuggestion {
 		}
 		t.Settings = inSettings(known, t.Named)
 		switch first, later := t.First-t.moved, t.Later+t.moved; {
-		case t.Acked >= manyAcked && t.Notes == 0 && float64(t.AtOnce) >= nearlyAlways*float64(t.Acked):
+		case t.machine():
 			line[key] = "automation"
 			out.Automation = append(out.Automation, t.PersonActs)
 		case later > first:
@@ -225,6 +228,12 @@ func (k policyKey) known(s settings.Settings) string {
 		return "l2"
 	}
 	return ""
+}
+
+// machine says whether somebody is a candidate for automation.
+func (p *PersonActs) machine() bool {
+	quick := p.Acked >= many && p.Notes == 0 && float64(p.AtOnce) >= nearlyAlways*float64(p.Acked)
+	return quick || p.Acts >= many && p.APIActs == p.Acts
 }
 
 // secondLine are the policies of the second line, over all teams: those of the settings, and those where most was moved to.
@@ -267,7 +276,8 @@ func (r *rosterReader) decide(out *RosterSuggestion, second map[string]bool, lin
 		acts[t.text()] = s
 	}
 	for _, t := range r.totals {
-		p := PolicyActs{ID: t.id, Name: t.name, Team: t.team, Timelines: t.timelines, Moved: t.moved, First: r.names(t.first, line), Later: r.names(t.later, line)}
+		p := PolicyActs{ID: t.id, Name: t.name, Team: t.team, Timelines: t.timelines, Moved: t.moved, First: r.names(t.first, t.later, line), Later: r.names(t.later, t.first, line)}
+		p.First = slices.DeleteFunc(p.First, func(n Named) bool { return slices.Contains(p.Later, n) })
 		s := acts[t.text()]
 		switch line := t.known(out.Known); {
 		case line != "":
@@ -293,11 +303,11 @@ func (r *rosterReader) decide(out *RosterSuggestion, second map[string]bool, lin
 	}
 }
 
-// names are people by their keys, without candidates for automation.
-func (r *rosterReader) names(counts map[string]int64, line map[string]string) []Named {
+// names are the people, by their keys, who have at least as many of counts as of others, without candidates for automation.
+func (r *rosterReader) names(counts, others map[string]int64, line map[string]string) []Named {
 	out := []Named{}
 	for _, key := range slices.Sorted(maps.Keys(counts)) {
-		if line[key] != "automation" {
+		if line[key] != "automation" && counts[key] >= others[key] {
 			out = append(out, r.people[key].Named)
 		}
 	}
@@ -306,7 +316,10 @@ func (r *rosterReader) names(counts map[string]int64, line map[string]string) []
 
 // inSettings says whether the roster names a person.
 func inSettings(s settings.Settings, p Named) bool {
-	return slices.ContainsFunc(s.Roster, func(m settings.Member) bool {
-		return m.ID != "" && (m.ID == p.ID || m.ID == p.Name) || m.Name != "" && (m.Name == p.Name || m.Name == p.ID)
-	})
+	return slices.ContainsFunc(s.Roster, func(m settings.Member) bool { return isMember(m, p) })
+}
+
+// isMember says whether a line of the roster names a person.
+func isMember(m settings.Member, p Named) bool {
+	return m.ID != "" && (m.ID == p.ID || m.ID == p.Name) || m.Name != "" && (m.Name == p.Name || m.Name == p.ID)
 }

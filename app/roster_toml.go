@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"furikaeri/app/lang"
@@ -22,10 +23,11 @@ func (s RosterSuggestion) TOML(words lang.Words) []byte {
 	w.list("l1_policies", s.Known.L1Policies, s.L1Policies)
 	w.list("l2_policies", s.Known.L2Policies, s.L2Policies)
 	w.heading("ui.roster.automation")
-	w.comment("ui.roster.automation.text", "n", words.Count(manyAcked), "share", words.Percent(nearlyAlways), "seconds", words.Count(int64(atOnce.Seconds())))
+	w.comment("ui.roster.automation.text", "n", words.Count(many), "share", words.Percent(nearlyAlways), "seconds", words.Count(int64(atOnce.Seconds())))
 	automation := []string{}
 	for _, p := range s.Automation {
-		w.comment("ui.roster.automation.person", "person", personText(p.Named), "acked", words.Count(p.Acked), "at_once", words.Count(p.AtOnce))
+		w.comment("ui.roster.automation.person", "person", personText(p.Named), "acked", words.Count(p.Acked), "at_once", words.Count(p.AtOnce),
+			"notes", words.Count(p.Notes), "acts", words.Count(p.Acts), "api", words.Count(p.APIActs))
 		automation = append(automation, p.key())
 	}
 	if len(automation) == 0 {
@@ -38,7 +40,9 @@ func (s RosterSuggestion) TOML(words lang.Words) []byte {
 		w.member(m)
 	}
 	for _, p := range s.First {
-		w.person(p, "")
+		if !p.Settings {
+			w.person(p, "")
+		}
 	}
 	w.heading("ui.roster.second")
 	w.comment("ui.roster.second.text")
@@ -130,7 +134,12 @@ func (w *rosterWriter) list(key string, known, suggested []string) {
 // member writes what the roster has already.
 func (w *rosterWriter) member(m settings.Member) {
 	fmt.Fprintln(&w.out)
-	w.comment("ui.roster.known")
+	acted := slices.Concat(w.s.First, w.s.Later, w.s.Automation)
+	if i := slices.IndexFunc(acted, func(p PersonActs) bool { return isMember(m, p.Named) }); i >= 0 {
+		w.acts("ui.roster.person_known", acted[i])
+	} else {
+		w.comment("ui.roster.known")
+	}
 	fmt.Fprintln(&w.out, "[[roster]]")
 	for _, v := range [][2]string{{"id", m.ID}, {"name", m.Name}, {"team", m.Team}, {"from", m.From}, {"until", m.Until}} {
 		if v[1] != "" {
@@ -146,8 +155,7 @@ func (w *rosterWriter) person(p PersonActs, mark string) {
 	if p.Settings {
 		key = "ui.roster.person_known"
 	}
-	n := w.words.Count
-	w.comment(key, "person", personText(p.Named), "first", n(p.First), "joined", n(p.Joined), "later", n(p.Later), "notes", n(p.Notes))
+	w.acts(key, p)
 	if p.Settings {
 		return
 	}
@@ -156,6 +164,12 @@ func (w *rosterWriter) person(p PersonActs, mark string) {
 		name = "name"
 	}
 	fmt.Fprintf(&w.out, "%s[[roster]]\n%s%s = %s\n", mark, mark, name, settings.Quote(p.key()))
+}
+
+// acts is a comment on what somebody did.
+func (w *rosterWriter) acts(key string, p PersonActs) {
+	n := w.words.Count
+	w.comment(key, "person", personText(p.Named), "first", n(p.First), "joined", n(p.Joined), "later", n(p.Later), "notes", n(p.Notes))
 }
 
 // WriteRoster writes a suggestion to a file.

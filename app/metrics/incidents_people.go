@@ -17,6 +17,8 @@ type Acted struct {
 	At             time.Time               // the user's first act
 	AcknowledgedAt incident.Opt[time.Time] // the user's first acknowledge
 	Notes          int64                   // annotations
+	Acts           int64                   // other acts
+	APIActs        int64                   // those of them that came by the API
 }
 
 // EachActed calls each for every user and incident, the users of one incident one after the other by their first act. each asks
@@ -31,7 +33,7 @@ func EachActed(ctx context.Context, db Querier, each func(Acted)) error {
 		var a Acted
 		var triggered, delegated, at int64
 		var moved, acknowledged *int64
-		if err := scan(&a.Key, &a.Person.ID, &a.Person.Name, &triggered, &moved, &delegated, &at, &acknowledged, &a.Notes); err != nil {
+		if err := scan(&a.Key, &a.Person.ID, &a.Person.Name, &triggered, &moved, &delegated, &at, &acknowledged, &a.Notes, &a.Acts, &a.APIActs); err != nil {
 			return err
 		}
 		a.TriggeredAt, a.At, a.Delegated = time.Unix(triggered, 0).UTC(), time.Unix(at, 0).UTC(), delegated == 1

@@ -1,11 +1,14 @@
 -- What each user did on each incident that has the trigger in its timeline (key: of the incident in the table event). Instants
 -- are seconds since 1970. moved_at: the first move after the second of the trigger: an escalate or delegate, or an assign or
 -- reassign by a person, automation or integration (PagerDuty's own assigns are the beginning, or follow an acknowledge).
--- delegated: it was moved to another policy.
+-- delegated: it was moved to another policy. acts are
+-- all but notes, whose channel says nothing; api_acts came by the API.
 SELECT e.key, e.agent_id, max(e.agent_name) AS agent_name, c.triggered_at, m.moved_at, coalesce(m.delegated, 0) AS delegated,
   min(e."at") AS acted_at,
   min(CASE WHEN e.type = 'acknowledge' THEN e."at" END) AS acknowledged_at,
-  count(CASE WHEN e.type = 'annotate' THEN 1 END) AS notes
+  count(CASE WHEN e.type = 'annotate' THEN 1 END) AS notes,
+  count(CASE WHEN e.type <> 'annotate' THEN 1 END) AS acts,
+  count(CASE WHEN e.type <> 'annotate' AND e.channel = 'api' THEN 1 END) AS api_acts
 FROM event e
 JOIN (SELECT key, min("at") AS triggered_at FROM event WHERE type = 'trigger' GROUP BY key) c ON c.key = e.key
 LEFT JOIN (
