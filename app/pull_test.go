@@ -201,19 +201,21 @@ func TestPullStoppedGoesOn(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			at := 1 + r.IntN(30)
 			p.fake.Forget()
-			p.fake.Fault = func(n int, _ *http.Request) fakepd.Fault {
-				if n == at {
-					cancel()
+			p.fake.Change(func() {
+				p.fake.Fault = func(n int, _ *http.Request) fakepd.Fault {
+					if n == at {
+						cancel()
+					}
+					return fakepd.None
 				}
-				return fakepd.None
-			}
+			})
 			_, err := p.Pull(ctx, PullQuery{API: p.api})
 			cancel()
 			if err != nil && !errors.Is(err, context.Canceled) {
 				t.Fatalf("seed %d: got %v, want it cancelled", seed, err)
 			}
 		}
-		p.fake.Fault = nil
+		p.fake.Change(func() { p.fake.Fault = nil })
 		p.mustPull(t, PullQuery{})
 		if err := p.compare(t.Context()); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A Server answers for a world. Its fields are set before it answers; the world may be changed between requests.
+// A Server answers for a world. Its fields are set before it answers; Change changes them, and the world, between requests.
 type Server struct {
 	World     *World
 	Token     string            // the API key that it takes
@@ -58,6 +58,13 @@ func (s *Server) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen, s.from = nil, 0
+}
+
+// Change runs between two requests.
+func (s *Server) Change(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do()
 }
 
 type object = map[string]any

@@ -183,7 +183,7 @@ func TestSchedules(t *testing.T) {
 var errKilled = errors.New("killed")
 
 func schedule(t *testing.T, seed uint64) error {
-	r := rand.New(rand.NewPCG(seed, 99))
+	r, inside := rand.New(rand.NewPCG(seed, 99)), rand.New(rand.NewPCG(seed, 100)) // inside the server
 	from := day(1, 1)
 	to := from.Add(time.Duration(20+r.IntN(250)) * 24 * time.Hour)
 	w := fakepd.NewWorld(fakepd.Shape{Seed: seed, From: from, To: to, Incidents: 20 + r.IntN(250), Open: 40 * r.IntN(3)})
@@ -196,15 +196,15 @@ func schedule(t *testing.T, seed uint64) error {
 	var stop context.CancelFunc
 	killAt := 0
 	h.fake.Fault = func(n int, _ *http.Request) fakepd.Fault {
-		h.clock.tick(time.Duration(1+r.IntN(30)) * time.Millisecond)
+		h.clock.tick(time.Duration(1+inside.IntN(30)) * time.Millisecond)
 		if n == killAt && !calm {
 			stop()
 		}
-		if calm || r.IntN(100) >= rate {
+		if calm || inside.IntN(100) >= rate {
 			return fakepd.None
 		}
-		f := passing[r.IntN(len(passing))]
-		if f == fakepd.Hang && r.IntN(4) > 0 { // the one that takes time here
+		f := passing[inside.IntN(len(passing))]
+		if f == fakepd.Hang && inside.IntN(4) > 0 { // the one that takes time here
 			return fakepd.Closed
 		}
 		return f
@@ -221,15 +221,15 @@ func schedule(t *testing.T, seed uint64) error {
 	}
 	plan := rest.Plan{Since: from, Analytics: r.IntN(2) == 0}
 	one := func() error {
-		h.fake.Hidden = h.clock.Now()
-		var ctx context.Context
-		ctx, stop = context.WithCancel(t.Context())
-		defer stop()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
 		h.fake.Forget()
-		killAt = 0
-		if r.IntN(2) == 0 {
-			killAt = 1 + r.IntN(60)
-		}
+		h.fake.Change(func() {
+			h.fake.Hidden, stop, killAt = h.clock.Now(), cancel, 0
+			if r.IntN(2) == 0 {
+				killAt = 1 + r.IntN(60)
+			}
+		})
 		_, err := h.client(t).Pull(ctx, plan, h.memory)
 		var e *rest.Error
 		if err != nil && !errors.Is(err, errKilled) && !errors.Is(err, context.Canceled) && !errors.As(err, &e) {
@@ -244,15 +244,18 @@ func schedule(t *testing.T, seed uint64) error {
 		}
 		h.clock.tick(time.Duration(r.Int64N(int64(40 * 24 * time.Hour))))
 		if r.IntN(3) == 0 { // somebody ends an old one
-			for _, in := range w.Incidents {
-				if in.Status != "resolved" && in.Created.Before(h.clock.Now()) && r.IntN(2) == 0 {
-					w.Resolve(in.ID, h.clock.Now().Truncate(time.Second))
+			h.fake.Change(func() {
+				for _, in := range w.Incidents {
+					if in.Status != "resolved" && in.Created.Before(h.clock.Now()) && r.IntN(2) == 0 {
+						w.Resolve(in.ID, h.clock.Now().Truncate(time.Second))
+					}
 				}
-			}
+			})
 		}
 	}
 	h.clock.tick(5 * 24 * time.Hour)
-	calm, h.config.Timeout = true, 30*time.Second
+	h.fake.Change(func() { calm = true })
+	h.config.Timeout = 30 * time.Second
 	if err := one(); err != nil {
 		return err
 	}

@@ -180,7 +180,7 @@ func TestPullCancelledKeepsWhatIsWhole(t *testing.T) {
 	if len(h.memory.windows) == 0 || len(h.memory.incidents) == 0 {
 		t.Errorf("got windows %v, %d incidents, want those that were read whole", h.memory.windows, len(h.memory.incidents))
 	}
-	h.fake.Fault = nil
+	h.fake.Change(func() { h.fake.Fault = nil })
 	h.mustPull(t, rest.Plan{Since: day(1, 1)})
 	if err := h.compare(day(1, 1), day(12, 15)); err != nil {
 		t.Fatal(err)
@@ -265,7 +265,7 @@ func TestPullKilledBeforeALateTimeline(t *testing.T) {
 	if _, err := h.client(t).Pull(ctx, rest.Plan{Since: day(1, 1)}, h.memory); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want it cancelled", err)
 	}
-	h.fake.Fault = nil
+	h.fake.Change(func() { h.fake.Fault = nil })
 	h.mustPull(t, rest.Plan{Since: day(1, 1)})
 	if err := h.compare(day(1, 1), day(6, 1)); err != nil {
 		t.Fatal(err)
