@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+	"io"
 	"testing"
 	"time"
 
@@ -82,5 +84,21 @@ func TestEveryFactHasWords(t *testing.T) {
 				t.Errorf("%s lacks %q", code, k)
 			}
 		}
+	}
+}
+
+// A workbook ends at its last row with a sentence, not with rows that are missing.
+func TestMoreRowsThanASheetHas(t *testing.T) {
+	s := sheet{header: []string{"n"}, numeric: []bool{true}, widths: []float64{9}, flow: func(put func([]string) error) error {
+		for range 1 << 20 { // with the header one too many
+			if err := put([]string{"1"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	var said *Error
+	if err := s.xlsx(io.Discard); !errors.As(err, &said) || said.Key != "error.sheet.rows" {
+		t.Errorf("got %v, want error.sheet.rows", err)
 	}
 }
