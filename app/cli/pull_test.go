@@ -42,11 +42,17 @@ func TestPull(t *testing.T) {
 	d.mustBe(t, 1, `"soon" is no day. Write it as 2026-01-31.`, "pull", "--api", api, "--since", "soon")
 	d.mustBe(t, 1, `There is nothing between 2026-03-01 and 2026-02-02.`, "pull", "--api", api, "--since", "2026-03-01", "--until", "2026-02-01")
 	d.mustBe(t, 1, `The token does not go to this address`, "pull", "--api", "http://api.pagerduty.com")
-	fake.Plan, fake.Scopes = map[string]bool{"teams": true}, map[string]bool{"incidents": true, "log_entries": true, "priorities": true, "analytics": true, "teams": true}
+	fake.Change(func() {
+		fake.Plan = map[string]bool{"teams": true}
+		fake.Scopes = map[string]bool{"incidents": true, "log_entries": true, "priorities": true, "analytics": true, "teams": true}
+	})
 	d.mustBe(t, 0, "Without the list of users: the token may not read it.\nWithout the list of priorities: the plan does not include it.\nWithout PagerDuty Analytics:", "pull", "--api", api)
-	fake.Fault = func(int, *http.Request) fakepd.Fault { return fakepd.Unauthorized }
+	always := func(f fakepd.Fault) {
+		fake.Change(func() { fake.Fault = func(int, *http.Request) fakepd.Fault { return f } })
+	}
+	always(fakepd.Unauthorized)
 	d.mustBe(t, 1, "PagerDuty refused the token", "pull", "--api", api)
-	fake.Fault = func(int, *http.Request) fakepd.Fault { return fakepd.HTML }
+	always(fakepd.HTML)
 	d.env["FURIKAERI_LANG"] = "ja"
 	d.mustBe(t, 1, "PagerDutyのものではない応答", "pull", "--api", api)
 	d.mustLack(t, filepath.Dir(d.dir))
@@ -57,12 +63,14 @@ func TestPullSaysWhatDiffers(t *testing.T) {
 	fake, api := mustFake(t, 40)
 	d := newDesk(t)
 	d.env["PAGERDUTY_TOKEN"] = sentinel
-	fake.Fault = func(_ int, r *http.Request) fakepd.Fault {
-		if r.URL.Path == "/incidents" {
-			return fakepd.WrongTotal
+	fake.Change(func() {
+		fake.Fault = func(_ int, r *http.Request) fakepd.Fault {
+			if r.URL.Path == "/incidents" {
+				return fakepd.WrongTotal
+			}
+			return fakepd.None
 		}
-		return fakepd.None
-	}
+	})
 	d.mustBe(t, 0, "PagerDuty counts differently: alerts 40 of ", "pull", "--api", api, "--quiet")
 }
 
@@ -104,11 +112,13 @@ func TestPullGoesThroughTheProxy(t *testing.T) {
 func TestPullKilledGoesOn(t *testing.T) {
 	fake, api := mustFake(t, 400)
 	var asked atomic.Int64
-	fake.Fault = func(int, *http.Request) fakepd.Fault {
-		asked.Add(1)
-		time.Sleep(2 * time.Millisecond)
-		return fakepd.None
-	}
+	fake.Change(func() {
+		fake.Fault = func(int, *http.Request) fakepd.Fault {
+			asked.Add(1)
+			time.Sleep(2 * time.Millisecond)
+			return fakepd.None
+		}
+	})
 	ws := filepath.Join(t.TempDir(), "ws")
 	env := append(os.Environ(), "FURIKAERI_LANG=en", "PAGERDUTY_TOKEN="+sentinel, "NO_PROXY=127.0.0.1")
 	for _, until := range []int64{12, 25, 37, 50} {
