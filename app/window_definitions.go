@@ -111,7 +111,7 @@ var definitionsTemplate = template.Must(template.New("definitions").Parse(`<!DOC
 @media (prefers-color-scheme:dark){:root{color-scheme:dark;{{template "colours" .Dark}}}}
 {{- end}}{{end}}
 html{background:var(--ground);color:var(--ink);scroll-padding-top:16px}
-body{max-width:860px;margin:0 auto;padding:28px 28px 80px;font:15px/1.7 system-ui,-apple-system,"Segoe UI","Hiragino Sans","Noto Sans CJK JP","BIZ UDPGothic",sans-serif;line-break:strict;overflow-wrap:anywhere}
+body{max-width:860px;margin:0 auto;padding:28px 28px 80px;font:15px/1.7 "Hiragino Sans","Yu Gothic UI",Meiryo,"Noto Sans CJK JP",system-ui,"BIZ UDPGothic",sans-serif;line-break:strict;overflow-wrap:anywhere}
 :lang(en) body{line-height:1.6}
 h1{font-size:24px;line-height:1.4;margin:0 0 20px}
 h2{font-size:19px;line-height:1.4;margin:44px 0 14px;padding-top:14px;border-top:1px solid var(--rule)}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import * as api from './api';
 import { Asked } from './components/Asked';
+import { Definitions, DefinitionsContext } from './components/Definitions';
 import { Navigation, type Page } from './components/Navigation';
 import { type Scope, ScopePicker } from './components/ScopePicker';
 import { DataPage } from './pages/Data';
@@ -18,8 +19,10 @@ export function App({ first }: { first: api.Start }) {
   const [demo, setDemo] = useState(first.demo);
   const [dropped, setDropped] = useState<string[]>([]);
   const [chosen, setChosen] = useState<Scope | null>(null);
+  const [defined, setDefined] = useState<string | null>(null);
   const { setColorScheme } = useMantineColorScheme();
   const words = useMemo(() => wordsOf(language), [language]);
+  const definitions = useMemo(() => ({ opened: defined !== null, open: setDefined }), [defined]);
   const client = useQueryClient();
   const save = useRef<() => void>(() => {});
 
@@ -70,6 +73,8 @@ export function App({ first }: { first: api.Start }) {
         case 'light':
         case 'dark':
           return paint(action);
+        case 'definitions':
+          return setDefined('');
         case 'system':
           return paint('auto');
         case 'ja':
@@ -105,47 +110,50 @@ export function App({ first }: { first: api.Start }) {
   const welcome = empty && page !== 'data';
   return (
     <WordsContext.Provider value={words}>
-      <AppShell navbar={{ width: 204, breakpoint: 0 }} padding={0}>
-        <AppShell.Navbar component="nav" aria-label={words('ui.w.nav.label')} className="nav">
-          <Navigation page={page} go={setPage} language={language} speak={speak} paint={paint} version={first.version} />
-        </AppShell.Navbar>
-        <AppShell.Main className="main">
-          {demo && (
-            <Alert className="demo-bar" radius={0} py={6}>
-              <Group justify="space-between" gap="md">
-                <Text size="sm">{words('ui.w.demo.bar')}</Text>
-                <Button size="compact-sm" variant="default" onClick={() => void switchTo(false)}>
-                  {words('ui.w.demo.leave')}
-                </Button>
-              </Group>
-            </Alert>
-          )}
-          {welcome && choices.isSuccess ? (
-            <WelcomePage choose={choose} openDemo={() => switchTo(true)} />
-          ) : (
-            <>
-              {!empty && scope && choices.data && (
-                <header className="top">
-                  <ScopePicker choices={choices.data} scope={scope} pick={setChosen} />
-                </header>
-              )}
-              {page === 'data' ? (
-                <DataPage dropped={dropped} taken={() => setDropped([])} choose={choose} empty={empty} language={language} done={() => setPage('home')} />
-              ) : (
-                <Asked query={choices} skeleton="page">
-                  {(c) =>
-                    scope === null ? null : page === 'home' ? (
-                      <HomePage scope={scope} language={language} />
-                    ) : (
-                      <ReportsPage scope={scope} pick={setChosen} choices={c} language={language} save={save} />
-                    )
-                  }
-                </Asked>
-              )}
-            </>
-          )}
-        </AppShell.Main>
-      </AppShell>
+      <DefinitionsContext.Provider value={definitions}>
+        <AppShell navbar={{ width: 204, breakpoint: 0 }} padding={0}>
+          <AppShell.Navbar component="nav" aria-label={words('ui.w.nav.label')} className="nav">
+            <Navigation page={page} go={setPage} language={language} speak={speak} paint={paint} version={first.version} />
+          </AppShell.Navbar>
+          <AppShell.Main className="main">
+            {demo && (
+              <Alert className="demo-bar" radius={0} py={6}>
+                <Group justify="space-between" gap="md">
+                  <Text size="sm">{words('ui.w.demo.bar')}</Text>
+                  <Button size="compact-sm" variant="default" onClick={() => void switchTo(false)}>
+                    {words('ui.w.demo.leave')}
+                  </Button>
+                </Group>
+              </Alert>
+            )}
+            {welcome && choices.isSuccess ? (
+              <WelcomePage choose={choose} openDemo={() => switchTo(true)} />
+            ) : (
+              <>
+                {!empty && scope && choices.data && (
+                  <header className="top">
+                    <ScopePicker choices={choices.data} scope={scope} pick={setChosen} />
+                  </header>
+                )}
+                {page === 'data' ? (
+                  <DataPage dropped={dropped} taken={() => setDropped([])} choose={choose} empty={empty} language={language} done={() => setPage('home')} />
+                ) : (
+                  <Asked query={choices} skeleton="page">
+                    {(c) =>
+                      scope === null ? null : page === 'home' ? (
+                        <HomePage scope={scope} language={language} />
+                      ) : (
+                        <ReportsPage scope={scope} pick={setChosen} choices={c} language={language} save={save} />
+                      )
+                    }
+                  </Asked>
+                )}
+              </>
+            )}
+          </AppShell.Main>
+        </AppShell>
+        <Definitions place={defined} close={() => setDefined(null)} language={language} />
+      </DefinitionsContext.Provider>
     </WordsContext.Provider>
   );
 }

@@ -1,10 +1,11 @@
 import { Badge, Button, Drawer, Group, SegmentedControl, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import * as api from '../api';
 import { useWords } from '../words';
 import { Asked } from './Asked';
+import { DefinitionsContext, DefinitionsLink } from './Definitions';
 import { type Column, VirtualTable } from './VirtualTable';
 
 /** Which incidents to look at, and as what. */
@@ -19,6 +20,7 @@ const parts = [api.Only.All, api.Only.Manned, api.Only.Auto, api.Only.Missed, ap
 export function Incidents({ behind, close, language }: { behind: Behind | null; close: () => void; language: string }) {
   const t = useWords();
   const [one, setOne] = useState<api.IncidentRow | null>(null);
+  const definitions = useContext(DefinitionsContext);
   const shut = () => {
     setOne(null);
     close();
@@ -27,6 +29,7 @@ export function Incidents({ behind, close, language }: { behind: Behind | null; 
     <Drawer
       opened={behind !== null}
       onClose={shut}
+      closeOnEscape={!definitions.opened}
       position="right"
       size="min(1080px, 94vw)"
       title={behind && <Title order={2} size="h4">{behind.title}</Title>}
@@ -153,6 +156,7 @@ function One({ period, row, back, language }: { period: string; row: api.Inciden
                   </Table.Tbody>
                 </Table>
                 {d.notes.map((n, i) => <Text key={i} size="xs" c="dimmed" mt={6}>{n}</Text>)}
+                <Text size="xs" mt={6}><DefinitionsLink place="s5" /></Text>
               </section>
             </div>
           </Stack>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as api from '../api';
 import { Asked } from '../components/Asked';
+import { DefinitionsLink } from '../components/Definitions';
 import { type Behind, Incidents } from '../components/Incidents';
 import type { Scope } from '../components/ScopePicker';
 import { type Column, VirtualTable } from '../components/VirtualTable';
@@ -42,9 +43,10 @@ export function HomePage({ scope, language }: { scope: Scope; language: string }
                 }} />
               </div>
               <Kinds home={h} look={look} />
-              {h.notes.length > 0 && (
-                <div>{h.notes.map((n, i) => <Text key={i} size="xs" c="dimmed">{n}</Text>)}</div>
-              )}
+              <div>
+                {h.notes.map((n, i) => <Text key={i} size="xs" c="dimmed">{n}</Text>)}
+                <DefinitionsLink />
+              </div>
             </Stack>
           )}
           <Incidents behind={behind} close={() => setBehind(null)} language={language} />
