@@ -27,6 +27,7 @@ type ImportedFile struct {
 	Changed   string   `json:"changed"`
 	Unchanged string   `json:"unchanged"`
 	Refused   string   `json:"refused"`
+	Entries   string   `json:"entries"` // of timelines, that were not there before
 	Warnings  []string `json:"warnings"`
 }
 
@@ -167,6 +168,7 @@ type PastImport struct {
 	Changed   string `json:"changed"`
 	Unchanged string `json:"unchanged"`
 	Refused   string `json:"refused"`
+	Entries   string `json:"entries"` // of timelines, that were not there before
 }
 
 // Imports are the files that went in, the newest first; that one alone can be taken back.
@@ -181,7 +183,7 @@ func (w *Window) Imports() (out []PastImport, err error) {
 		all, err := k.Imports(ctx)
 		for _, r := range all {
 			n := words.Count
-			out = append(out, PastImport{strconv.FormatInt(r.Number, 10), filepath.Base(r.Name), words.Moment(r.ReadAt, k.settings.Location()), n(r.Rows), n(r.Added), n(r.Changed), n(r.Unchanged), n(r.Refused)})
+			out = append(out, PastImport{strconv.FormatInt(r.Number, 10), filepath.Base(r.Name), words.Moment(r.ReadAt, k.settings.Location()), n(r.Rows), n(r.Added), n(r.Changed), n(r.Unchanged), n(r.Refused), n(r.Events)})
 		}
 		return err
 	})
@@ -204,7 +206,7 @@ func (w *Window) UndoImport() (said string, err error) {
 func (o *ImportOutcome) add(words lang.Words, r ImportResult) {
 	name := filepath.Base(r.File)
 	f := ImportedFile{File: name, Rows: words.Count(r.Rows), New: words.Count(r.Added), Changed: words.Count(r.Changed), Unchanged: words.Count(r.Unchanged),
-		Refused: words.Count(int64(len(r.Refusals))), Warnings: []string{}}
+		Refused: words.Count(int64(len(r.Refusals))), Entries: words.Count(r.Events), Warnings: []string{}}
 	if r.Cut {
 		f.Warnings = append(f.Warnings, words.T("ui.w.import.cut"))
 	}

@@ -52,12 +52,12 @@ func (f *face) listImports(c *cobra.Command, _ []string) error {
 		return nil
 	}
 	rows := [][]string{{}}
-	for _, key := range []string{"number", "read_at", "file", "rows", "new", "changed", "unchanged", "refused"} {
+	for _, key := range []string{"number", "read_at", "file", "rows", "new", "changed", "unchanged", "refused", "entries"} {
 		rows[0] = append(rows[0], f.words.T("ui.imports_column."+key))
 	}
 	for _, i := range imports {
 		n := f.words.Count
-		rows = append(rows, []string{n(i.Number), localTime(i.ReadAt), fit(app.OneLine(i.File), 50), n(i.Rows), n(i.New), n(i.Changed), n(i.Unchanged), n(i.Refused)})
+		rows = append(rows, []string{n(i.Number), localTime(i.ReadAt), fit(app.OneLine(i.File), 50), n(i.Rows), n(i.New), n(i.Changed), n(i.Unchanged), n(i.Refused), n(i.Events)})
 	}
 	_, err = fmt.Fprint(f.Stdout, columns(rows, 1, 2))
 	return err

@@ -517,10 +517,10 @@ func (c *computation) quality() error {
 	if err != nil {
 		return err
 	}
-	return c.each(`SELECT name, sha256, read_at, "rows", refused, unchanged FROM import ORDER BY "import"`, func(scan func(...any) error) error {
+	return c.each(`SELECT name, sha256, read_at, "rows", refused, unchanged, events FROM import ORDER BY "import"`, func(scan func(...any) error) error {
 		var s Source
 		var at, refused, unchanged int64
-		if err := scan(&s.Name, &s.SHA256, &at, &s.Rows, &refused, &unchanged); err != nil {
+		if err := scan(&s.Name, &s.SHA256, &at, &s.Rows, &refused, &unchanged, &s.Entries); err != nil {
 			return err
 		}
 		s.ReadAt = time.Unix(at, 0).UTC().Format(time.RFC3339)

@@ -318,6 +318,8 @@ type Source struct {
 	SHA256 string `json:"sha256"`
 	ReadAt string `json:"read_at"` // RFC 3339, UTC
 	Rows   int64  `json:"rows"`
+
+	Entries int64 `json:"entries"` // of timelines, that were not there before
 }
 
 // Quality is what is not as it should be (definitions §11).

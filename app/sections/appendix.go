@@ -11,7 +11,12 @@ import (
 // appendix prints the definitions that the report uses, what the data lack, and where they came from.
 func (p *page) appendix() *report.Section {
 	if p.id == "quarterly" {
-		return p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()}, report.Block{Table: p.sourceTable()})
+		s := p.section("appendix", p.definitions(), report.Block{Table: p.qualityTable()})
+		if t := p.lackTable(); len(t.Rows) > 0 {
+			s.Blocks = append(s.Blocks, report.Block{Table: t})
+		}
+		s.Blocks = append(s.Blocks, report.Block{Table: p.sourceTable()})
+		return s
 	}
 	s, all := p.section("appendix", p.definitions()), p.n.Basis.All()
 	body := []report.Sentence{}
@@ -90,17 +95,51 @@ func (p *page) qualityTable() *report.Table {
 	return t
 }
 
+// lackTable is what the data lack, and what to do about it; without rows where they lack nothing.
+func (p *page) lackTable() *report.Table {
+	q, all := p.n.Quality, p.n.Basis.All()
+	t := &report.Table{ID: "lack-table", Title: p.t("appendix.lack"), Columns: []report.Column{
+		{Title: p.t("column.item"), Wide: true}, {Title: p.t("column.cases"), Unit: report.Count}, {Title: p.t("column.share"), Unit: report.Percent}, {Title: p.t("column.todo"), Wide: true},
+	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
+	for _, v := range []struct {
+		key    string
+		n      int64
+		ref    *report.Ref
+		alerts bool // n counts alerts
+	}{
+		{"days", int64(len(q.DaysWithoutIncidents)), nil, false},
+		{"not_pulled", int64(len(q.NotPulled)), nil, false},
+		{"without_timeline", q.WithoutTimeline, nil, true},
+		{"incomplete_timelines", q.IncompleteTimelines, nil, true},
+		{"open", q.Open, open(), true},
+		{"unknown_completion", q.UnknownCompletion, nil, true},
+		{"unknown_assignees", q.UnknownAssignees, nil, true},
+		{"no_priority", q.PrioritiesMissing, countOf(dataAlerts, "priority", p.priority("")), true},
+		{"unmapped", q.UnmappedServices, nil, false},
+	} {
+		if v.n == 0 {
+			continue
+		}
+		share := word("–")
+		if v.alerts {
+			share = p.percent(quotient(v.n, all), nil)
+		}
+		t.Rows = append(t.Rows, []report.Cell{word(p.t("lack." + v.key)), p.count(v.n, v.ref), share, word(p.t("lack." + v.key + ".todo"))})
+	}
+	return t
+}
+
 // sourceTable names the files that went in.
 func (p *page) sourceTable() *report.Table {
 	t := &report.Table{ID: "sources-table", Title: p.t("appendix.sources", "at", p.asOf()), Columns: []report.Column{
-		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date, OffPaper: true}, {Title: p.t("column.rows"), Unit: report.Count},
+		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date, OffPaper: true}, {Title: p.t("column.rows_entries"), Unit: report.Count},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_data")}
 	for _, s := range p.n.Quality.Sources {
 		at := s.ReadAt
 		if parsed, err := time.Parse(time.RFC3339, s.ReadAt); err == nil {
 			at = p.w.Moment(parsed, p.Zone)
 		}
-		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(12, len(s.SHA256))]), word(at), p.count(s.Rows, nil)})
+		t.Rows = append(t.Rows, []report.Cell{word(s.Name), word(s.SHA256[:min(12, len(s.SHA256))]), word(at), p.count(s.Rows+s.Entries, nil)})
 	}
 	p.cut(t, 60)
 	return t

@@ -125,6 +125,7 @@ function Past({ language }: { language: string }) {
     { id: 'changed', title: t('ui.w.import.changed'), width: '92px', right: true, cell: (r) => r.changed },
     { id: 'unchanged', title: t('ui.w.import.unchanged'), width: '92px', right: true, cell: (r) => r.unchanged },
     { id: 'refused', title: t('ui.w.import.refused'), width: '92px', right: true, cell: (r) => r.refused },
+    { id: 'entries', title: t('ui.imports_column.entries'), width: '92px', right: true, cell: (r) => r.entries },
   ];
   return (
     <section>
@@ -173,7 +174,7 @@ function Outcome({ outcome, done }: { outcome: api.ImportOutcome; done: () => vo
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('column.file')}</Table.Th>
-              {(['column.rows', 'ui.w.import.new', 'ui.w.import.changed', 'ui.w.import.unchanged', 'ui.w.import.refused'] as const).map((k) => <Table.Th key={k} ta="right">{t(k)}</Table.Th>)}
+              {(['column.rows', 'ui.w.import.new', 'ui.w.import.changed', 'ui.w.import.unchanged', 'ui.w.import.refused', 'ui.imports_column.entries'] as const).map((k) => <Table.Th key={k} ta="right">{t(k)}</Table.Th>)}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -183,7 +184,7 @@ function Outcome({ outcome, done }: { outcome: api.ImportOutcome; done: () => vo
                   <span className="wrap">{f.file}</span>
                   {f.warnings.map((w, k) => <Text key={k} size="xs" c="var(--goal)">▲ {w}</Text>)}
                 </Table.Td>
-                {[f.rows, f.new, f.changed, f.unchanged, f.refused].map((n, k) => <Table.Td key={k} ta="right" className="num">{n}</Table.Td>)}
+                {[f.rows, f.new, f.changed, f.unchanged, f.refused, f.entries].map((n, k) => <Table.Td key={k} ta="right" className="num">{n}</Table.Td>)}
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -143,6 +143,7 @@ export namespace app {
 	    changed: string;
 	    unchanged: string;
 	    refused: string;
+	    entries: string;
 	    warnings: string[];
 	}
 	export interface ImportOutcome {
@@ -260,6 +261,7 @@ export namespace app {
 	    changed: string;
 	    unchanged: string;
 	    refused: string;
+	    entries: string;
 	}
 	export interface SectionComment {
 	    id: string;
