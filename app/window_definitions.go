@@ -129,6 +129,7 @@ th,td{text-align:left;vertical-align:top;padding:7px 12px 7px 0;border-bottom:1p
 th{border-bottom-color:var(--muted)}
 td:first-child{min-width:8em}
 td:last-child{min-width:7.5em}
+th:last-child,td:last-child{padding-right:0}
 :lang(ja) em{font-style:normal;font-weight:700}
 blockquote{margin:10px 0;padding:10px 16px;background:var(--surface);border-left:3px solid var(--rule);border-radius:0 6px 6px 0;font-size:14px}
 blockquote p{margin:0}
