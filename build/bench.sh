@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # How fast it is: the benchmarks beside the code, five times each, as a table of medians.
 # Imports are of 100,000, 400,000 and 1,000,000 rows, of 10,000,000 too if FURIKAERI_BENCH_ROWS says so (default 1,000,000);
-# a delta goes into 800,000, reports are made of 400,000. Ends with the table, which can be committed as build/bench.md. The
+# a delta goes into 800,000, reports are made of 400,000, and
+# timelines of 3 million entries go in beside as many. Ends with the table, which can be committed as build/bench.md. The
 # heap may grow as far as main lets it. For profiles: go test ./app -run '^$' -bench BenchmarkReport -cpuprofile cpu.prof
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,6 +21,7 @@ run BenchmarkDelta $((rows < 800000 ? rows : 800000))
 run BenchmarkNumbers $((rows < 1000000 ? rows : 1000000))
 run BenchmarkReport $((rows < 400000 ? rows : 400000))
 run BenchmarkPull 10000
+GOGC=200 FURIKAERI_BENCH_ROWS=$((rows < 400000 ? rows : 400000)) go test ./app/store -run '^$' -bench '^BenchmarkTimelines$' -benchtime 1x -count "$count" -timeout 60m | tee -a "$out" >&2
 go test ./app/kind ./app/derive ./app/pagerduty ./report/pdf ./report/xlsx ./report/chart -run '^$' -bench . -benchtime 200ms -count "$count" | tee -a "$out" >&2
 echo "# Benchmarks"
 echo
