@@ -63,8 +63,9 @@ type course struct {
 	last       int  // that of the last one that nothing reopens; −1 = none
 	reopenedAt incident.Opt[time.Time]
 
-	intervals []incident.Interval
-	flags     incident.Flag
+	intervals  []incident.Interval
+	unmeasured bool // somebody worked on who did not say when they began again
+	flags      incident.Flag
 
 	remarks *[]Remark // nil: nobody asks
 }
@@ -373,7 +374,14 @@ func (c *course) open(p incident.Person) int {
 // beginImplicitly begins an interval at the first act of somebody who never acknowledged; not once the incident is handed
 // over or resolved. It says whether it did.
 func (c *course) beginImplicitly(s *step) bool {
-	if !s.l1 || c.handOff.OK || c.resolved || slices.ContainsFunc(c.intervals, func(v incident.Interval) bool { return samePerson(v.Person, s.who) }) {
+	if !s.l1 || c.handOff.OK || c.resolved {
+		return false
+	}
+	if slices.ContainsFunc(c.intervals, func(v incident.Interval) bool { return samePerson(v.Person, s.who) }) {
+		if c.open(s.who) < 0 { // back at it, from nobody knows when on
+			c.flags |= incident.FlagStartUnknown
+			c.unmeasured = true
+		}
 		return false
 	}
 	c.begin(s, true)

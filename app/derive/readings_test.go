@@ -62,12 +62,12 @@ func TestReadings(t *testing.T) {
 		{name: "timed out, then resolved by L1 after all", timeline: "0 trigger\n0 assign service >A\n300 escalate service ~timeout >X\n400 acknowledge A\n900 resolve A",
 			want: "ack 400 resolve 900 | timed_out - | timeout 300 | A 400–900 resolve | 500= 500= 500= 500= 500="},
 		{name: "after an end only an acknowledge begins again", timeline: "0 trigger\n60 acknowledge A\n300 snooze A\n400 annotate A\n900 resolve A",
-			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze | 240= 240= 840= 240= 840="},
+			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze | 240~ 240~ 840= 240~ 840="},
 		{name: "a snooze by anybody of L1 ends all", timeline: "0 trigger\n60 acknowledge A\n120 acknowledge B\n300 snooze B\n900 resolve A",
 			// 240 + 180 = 420; PagerDuty counts 840 + 780.
-			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze, B 120–300 snooze | 420= 420= 1620= 420= 840="},
+			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze, B 120–300 snooze | 420~ 420~ 1620= 420~ 840="},
 		{name: "a snooze by somebody else ends it too", timeline: "0 trigger\n60 acknowledge A\n300 snooze X\n900 resolve A",
-			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze | 240= 240= 840= 240= 840="},
+			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–300 snooze | 240~ 240~ 840= 240~ 840="},
 		{name: "an integration's unacknowledge is no timeout", timeline: "0 trigger\n60 acknowledge A\n1860 unacknowledge integration\n2000 acknowledge A\n4000 resolve A",
 			// 1,800 + 2,000 = 3,800.
 			want: "ack 60 resolve 4000 | resolved_by_l1 4000 | A 60–1860 unacknowledge, A 2000–4000 resolve | 3800= 3800= 3940= 3800= 3940="},

@@ -189,6 +189,9 @@ func (c *course) priorityChanges() []*incident.Event {
 // handling sets the five definitions' times from the timeline (definitions §5).
 func (c *course) handling(f *incident.Facts, acknowledged int) {
 	var l1 incident.Time
+	if c.unmeasured {
+		l1.Basis = incident.Approximate
+	}
 	for _, v := range c.intervals {
 		if v.Implicit || v.RanOn {
 			l1.Basis = incident.Approximate
@@ -198,12 +201,20 @@ func (c *course) handling(f *incident.Facts, acknowledged int) {
 	if f.Flags&incident.FlagStillWorking != 0 {
 		l1 = incident.Time{Basis: incident.Unknown}
 	}
+	// An acknowledge that nobody knows the maker of may be a person's: 0 would flatter.
+	untold := !f.Manned && slices.ContainsFunc(c.steps, func(s step) bool { return s.Type == "acknowledge" && s.AgentType == "" })
+	if untold {
+		f.Flags |= incident.FlagUntold
+		l1 = incident.Time{Basis: incident.Unknown}
+	}
 	effort := l1
 	if c.in.Effort.OK {
 		effort = given(c.in.Effort, incident.Exact)
 	}
 	toResolve := incident.Time{}
 	switch {
+	case untold:
+		toResolve.Basis = incident.Unknown
 	case !f.Manned: // nobody worked: 0, exact
 	case c.last < 0:
 		toResolve.Basis = incident.Unknown
@@ -230,6 +241,9 @@ func (c *course) engaged() incident.Time {
 	var seen []incident.Person
 	for i := range c.steps {
 		s := &c.steps[i]
+		if s.Type == "acknowledge" && s.AgentType == "" {
+			return incident.Time{Basis: incident.Unknown}
+		}
 		if s.Type != "acknowledge" || !s.human && !s.machine || slices.ContainsFunc(seen, func(p incident.Person) bool { return samePerson(p, s.who) }) {
 			continue
 		}

@@ -52,6 +52,9 @@ func (p *page) definitions() report.Block {
 	b.Text.Title = p.t("appendix.definitions")
 	b.Text.Sentences = []report.Sentence{}
 	for _, k := range keys {
+		if k == "handling" {
+			k = "handling." + p.n.Definition
+		}
 		b.Text.Sentences = append(b.Text.Sentences, p.sentence("define."+p.id+"."+k, "definition", p.t("definition."+p.n.Definition), "zone", p.zone(), "base", p.base(), "version", itoa(lang.RuleVersion)))
 	}
 	return b
