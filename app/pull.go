@@ -218,13 +218,16 @@ func (p *puller) Take(ctx context.Context, b rest.Batch) error {
 		rows := &pulled{ctx: ctx, incidents: b.Incidents, rules: w.rules}
 		in := store.Import{
 			Name: pullName(from, to, p.settings.Location()), Kind: func() string { return kindAPI }, Account: p.settings.Account, ReadAt: w.now, Rows: rows,
-			Rules: byRules(w.rules), Windows: windows, Members: p.members,
+			Rules: byRules(w.rules), Origin: p.client.Subdomain(), Windows: windows, Members: p.members,
 			Events: func(context.Context) (store.EventFiller, error) { return &pulledEvents{events: b.Events}, nil },
 			End: func() (string, int64, int64, int64, int64, time.Time, error) {
 				return b.SHA256, b.Bytes, int64(len(b.Incidents) + len(b.Refused)), int64(len(b.Refused)), rows.impossible(), b.Newest, nil
 			},
 		}
 		got, err := w.Import(ctx, in)
+		if other := (*store.OriginError)(nil); errors.As(err, &other) {
+			return &Error{Key: "error.pull.other_account", Args: []string{"known", other.Known, "now", other.Now}, Err: err}
+		}
 		if err != nil {
 			return err
 		}

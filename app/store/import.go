@@ -28,6 +28,7 @@ type Import struct {
 	// Events gives the entries of timelines; it is called after Rows gave all theirs. nil: there are none.
 	Events  func(context.Context) (EventFiller, error)
 	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
+	Origin  string       // the PagerDuty account's own name, its sub-domain; "" where nobody tells. An OriginError refuses another than before
 	Windows []PullWindow // what of the API is in with it whole
 	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
 	Large   bool         // known to be too long to be joined in memory: not tried then

@@ -27,8 +27,39 @@ type TeamMember struct {
 	Person       incident.Person
 }
 
+// An OriginError says that an import comes from another PagerDuty account than what was pulled before under the same name:
+// together they would be one company's incidents in another's reports.
+type OriginError struct{ Known, Now string }
+
+func (e *OriginError) Error() string {
+	return fmt.Sprintf("pulled from the account %q before, now from %q", e.Known, e.Now)
+}
+
+// checkOrigin refuses an import of another origin, and keeps the first one. Once every pull was taken back any may come.
+func (s *Store) checkOrigin(ctx context.Context, in Import) error {
+	if in.Origin == "" {
+		return nil
+	}
+	name := "origin " + in.Account
+	known, err := s.Setting(ctx, name)
+	if err != nil || known == in.Origin {
+		return err
+	}
+	pulled, err := s.count(ctx, "SELECT count(*) FROM pull_window WHERE account = ?", in.Account)
+	if err != nil {
+		return err
+	}
+	if known != "" && pulled > 0 {
+		return &OriginError{Known: known, Now: in.Origin}
+	}
+	return s.setSetting(ctx, name, in.Origin)
+}
+
 // notePull keeps an import's windows, and its teams where they are not what is known already.
 func (s *Store) notePull(ctx context.Context, in Import, number int64) error {
+	if err := s.checkOrigin(ctx, in); err != nil {
+		return err
+	}
 	if len(in.Windows) > 0 {
 		err := s.fill("", "pull_window", func(add func(...driver.Value) error) error {
 			for _, w := range in.Windows {

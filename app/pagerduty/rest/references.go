@@ -121,6 +121,9 @@ func (c *Client) once(ctx context.Context, path, key string, take func(thing)) (
 	return total, n, nil
 }
 
+// Subdomain is the account's own name, as the addresses of its pages have it; "" until an answer told it.
+func (c *Client) Subdomain() string { return c.subdomain }
+
 // know remembers the account's sub-domain, which the addresses of its pages begin with.
 func (c *Client) know(html string) {
 	if c.subdomain != "" || html == "" {
