@@ -309,7 +309,7 @@ func TestNames(t *testing.T) {
 	if got := FlagNames(0); got == nil || len(got) != 0 {
 		t.Errorf("FlagNames(0) = %#v, want an empty slice", got)
 	}
-	if got := FlagNames(^Flag(0)); len(got) != 6 || got[0] != "start_unknown" || got[5] != "no_hand_off_time" {
-		t.Errorf("FlagNames of all = %v, want the six", got)
+	if got := FlagNames(^Flag(0)); len(got) != 11 || got[0] != "start_unknown" || got[5] != "no_hand_off_time" || got[10] != "unknown_assignees" {
+		t.Errorf("FlagNames of all = %v, want the eleven", got)
 	}
 }

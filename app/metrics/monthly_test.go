@@ -164,7 +164,7 @@ func TestQuality(t *testing.T) {
 	equal(t, "without hand-off time", q.WithoutHandOffTime, 10)
 	equal(t, "days", len(q.DaysWithoutIncidents), 31-6) // 2, 3, 5, 10, 20, 31
 	equal(t, "sources", len(q.Sources), 2)
-	equal(t, "source", fmt.Sprint(q.Sources[0]), "{a.csv ab 2026-04-01T15:02:00Z 12}")
+	equal(t, "source", fmt.Sprint(q.Sources[0]), "{a.csv ab 2026-04-01T15:02:00Z 12 0}")
 	// Exact: A3 A4 A5 and B1, whose acknowledge was impossible and which nobody resolved by name; approximate A9; upper bound
 	// A1 A2 A7 A0; unknown A6.
 	equal(t, "basis", fmt.Sprint(n.Basis), "{4 1 4 1}")
