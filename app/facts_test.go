@@ -69,7 +69,7 @@ func TestEveryFactHasWords(t *testing.T) {
 	add("ui.hand_off_by.", "hand", "automation", "timeout")
 	add("ui.acknowledged_by.", "l1", "other")
 	add("ui.file_rule.", "untold", "1", "2", "3", "4", "5", "6")
-	add("ui.not_compared.", "no_partner", "before_coverage", "after_coverage", "year_before_not_covered")
+	add("ui.not_compared.", "no_partner", "before_coverage", "after_coverage", "not_pulled", "year_before_not_covered")
 	add("definition.", DefinitionNames()...)
 	for b := incident.Exact; b <= incident.Unknown; b++ {
 		add("ui.w.basis.", b.String())

@@ -218,10 +218,10 @@ func (p *puller) Take(ctx context.Context, b rest.Batch) error {
 		rows := &pulled{ctx: ctx, incidents: b.Incidents, rules: w.rules}
 		in := store.Import{
 			Name: pullName(from, to, p.settings.Location()), Kind: func() string { return kindAPI }, Account: p.settings.Account, ReadAt: w.now, Rows: rows,
-			Rules: byRules(w.rules), Origin: p.client.Subdomain(), Windows: windows, Members: p.members,
+			Rules: byRules(w.rules), Reached: true, Origin: p.client.Subdomain(), Windows: windows, Members: p.members,
 			Events: func(context.Context) (store.EventFiller, error) { return &pulledEvents{events: b.Events}, nil },
 			End: func() (string, int64, int64, int64, int64, time.Time, error) {
-				return b.SHA256, b.Bytes, int64(len(b.Incidents) + len(b.Refused)), int64(len(b.Refused)), rows.impossible(), b.Newest, nil
+				return b.SHA256, b.Bytes, int64(len(b.Incidents) + len(b.Refused)), int64(len(b.Refused)), rows.impossible(), reach(b), nil
 			},
 		}
 		got, err := w.Import(ctx, in)
@@ -240,6 +240,25 @@ func (p *puller) Take(ctx context.Context, b rest.Batch) error {
 		p.result.Events += got.Events
 		return nil
 	})
+}
+
+// reach is how far the data of a batch reach: of the last one to the pull's end, of one with windows of incidents to theirs. An
+// incident that changed later says nothing of the days until then; another batch reaches nowhere. An end is not reached itself:
+// midnight would count as a day more.
+func reach(b rest.Batch) time.Time {
+	if b.Last {
+		return b.Newest.Add(-time.Second)
+	}
+	end := time.Unix(0, 0).UTC()
+	for _, w := range b.Windows {
+		if last := w.To.Add(-time.Second); w.What == rest.Incidents && last.After(end) {
+			end = last
+		}
+	}
+	if b.Newest.Before(end) {
+		return b.Newest
+	}
+	return end
 }
 
 // pullName is what the import of a batch is called, with both days included.

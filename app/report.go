@@ -451,7 +451,7 @@ func (w *work) covered(ctx context.Context, q ReportQuery, n *metrics.Numbers) e
 			return err
 		}
 		switch r.Why {
-		case "before_coverage", "after_coverage":
+		case "before_coverage", "after_coverage", "not_pulled":
 			unknown += int(last-first) + 1
 		case "no_partner": // 29 February is that first
 			leap += int(last-first) + 1

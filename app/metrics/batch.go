@@ -63,7 +63,7 @@ func (b *Batch) Compute(ctx context.Context, client string) (n *Numbers, err err
 	q := b.all.q
 	q.Client = client
 	c := newComputation(ctx, b.all.db, q)
-	c.asOf, c.first, c.last = b.all.asOf, b.all.first, b.all.last
+	c.asOf, c.first, c.last, c.gaps = b.all.asOf, b.all.first, b.all.last, b.all.gaps
 	// The client's incidents are never committed: the table stays empty without a trace, and what is planned stays true.
 	if err := c.db.Exec(ctx, "BEGIN"); err != nil {
 		return nil, err

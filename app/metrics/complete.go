@@ -36,13 +36,23 @@ func (c *computation) complete() error {
 	if err != nil {
 		return err
 	}
-	out.NotPulled, err = c.notPulled()
+	out.NotPulled = []NotPulled{}
+	missing, err := c.notPulled(c.q.Period.From, c.q.Period.To, "incidents", "log_entries")
+	for _, m := range missing {
+		out.NotPulled = append(out.NotPulled, NotPulled{m.account, m.what, time.Unix(m.from, 0).UTC().Format(time.RFC3339), time.Unix(m.to, 0).UTC().Format(time.RFC3339)})
+	}
 	return err
 }
 
-// notPulled finds the gaps of the period, of each account from the beginning of its first window to the end of its last.
-func (c *computation) notPulled() ([]NotPulled, error) {
-	whats := []string{"incidents", "log_entries"}
+// A missing stretch is a gap between windows of an account.
+type missing struct {
+	account, what string
+	pulled
+}
+
+// notPulled finds the gaps between days, both included, of each account from the beginning of its first window to the end of its
+// last.
+func (c *computation) notPulled(first, last incident.Day, whats ...string) ([]missing, error) {
 	accounts := []string{}
 	windows := map[string]map[string][]pulled{}
 	err := c.each(`SELECT account, what, from_at, to_at FROM pull_window WHERE from_at < to_at ORDER BY account, from_at, to_at`, func(scan func(...any) error) error {
@@ -57,22 +67,22 @@ func (c *computation) notPulled() ([]NotPulled, error) {
 		windows[account][what] = append(windows[account][what], w)
 		return nil
 	})
-	out := []NotPulled{}
+	out := []missing{}
 	if err != nil {
 		return out, err
 	}
-	begin := c.midnight(c.q.Period.From)
-	end := min(c.midnight(c.q.Period.To+1), c.asOf.Unix())
+	begin := c.midnight(first)
+	end := min(c.midnight(last+1), c.asOf.Unix())
 	for _, a := range accounts {
 		reach := pulled{1 << 62, -1 << 62}
-		for _, what := range whats {
+		for _, what := range []string{"incidents", "log_entries"} {
 			for _, w := range windows[a][what] {
 				reach.from, reach.to = min(reach.from, w.from), max(reach.to, w.to)
 			}
 		}
 		for _, what := range whats {
 			for _, g := range gaps(windows[a][what], max(reach.from, begin), min(reach.to, end)) {
-				out = append(out, NotPulled{a, what, time.Unix(g.from, 0).UTC().Format(time.RFC3339), time.Unix(g.to, 0).UTC().Format(time.RFC3339)})
+				out = append(out, missing{a, what, g})
 			}
 		}
 	}

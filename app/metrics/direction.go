@@ -83,7 +83,7 @@ func (c *computation) direction() error {
 	p := c.q.Period
 	at := func(block int) (w week, covered bool) {
 		last := p.To - incident.Day(7*block)
-		return found[block], last-6 >= c.first && last <= c.last
+		return found[block], c.covered(last-6, last)
 	}
 	days := int(p.To-p.From) + 1
 	pairs := []pair{}

@@ -61,7 +61,8 @@ type computation struct {
 	asOf   time.Time
 	first  incident.Day // of the coverage
 	last   incident.Day
-	units  []string // of the scope, in order, without "*"
+	units  []string              // of the scope, in order, without "*"
+	gaps   map[incident.Day]bool // days within the coverage that no pull read and that no alert is of
 	months []incident.Month
 	base   compared
 	// statements are those that are planned already, by name; what it lacks is planned at its first use and stays. nil plans
@@ -186,8 +187,52 @@ func (c *computation) coverage() error {
 	c.first, c.last = incident.Day(day.Int64), incident.LocalDay(c.asOf, c.q.Zone)
 	if !day.Valid {
 		c.first, c.last = 1, 0 // no day at all
+		return nil
 	}
-	return nil
+	return c.unread()
+}
+
+// unread finds the days that lie in a gap between pulls: what happened then is unknown, unless a file told of it.
+func (c *computation) unread() error {
+	missing, err := c.notPulled(c.first, c.last, "incidents")
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	c.gaps = map[incident.Day]bool{}
+	for _, m := range missing {
+		for d := incident.LocalDay(time.Unix(m.from, 0), c.q.Zone); d <= incident.LocalDay(time.Unix(m.to-1, 0), c.q.Zone); d++ {
+			c.gaps[d] = true
+		}
+	}
+	return c.each("SELECT DISTINCT day FROM facts", func(scan func(...any) error) error {
+		var d int64
+		err := scan(&d)
+		delete(c.gaps, incident.Day(d))
+		return err
+	})
+}
+
+// covered says whether the data reach every day from the one to the other.
+func (c *computation) covered(from, to incident.Day) bool {
+	if from < c.first || to > c.last {
+		return false
+	}
+	for d := from; d <= to && len(c.gaps) > 0; d++ {
+		if c.gaps[d] {
+			return false
+		}
+	}
+	return true
+}
+
+// told says whether the data reach any day of a month.
+func (c *computation) told(m incident.Month) bool {
+	for d := max(m.First(), c.first); d <= min(m.Next().First()-1, c.last); d++ {
+		if !c.gaps[d] {
+			return true
+		}
+	}
+	return false
 }
 
 // days tells which days of the period are compared, and which months the data cover (definitions §2).
@@ -201,7 +246,9 @@ func (c *computation) days() error {
 	}
 	c.out.AsOf = c.asOf.Format(time.RFC3339)
 	for m := c.first.Month(); c.first <= c.last && m.First() <= min(c.last, p.To); m = m.Next() {
-		c.months = append(c.months, m)
+		if c.told(m) {
+			c.months = append(c.months, m)
+		}
 	}
 	for d := p.From; d <= p.To; d++ {
 		why, _ := c.comparable(d)
@@ -229,7 +276,9 @@ func (c *computation) comparable(d incident.Day) (why string, before incident.Da
 		return "before_coverage", 0
 	case d > c.last:
 		return "after_coverage", 0
-	case before < c.first || before > c.last:
+	case c.gaps[d]:
+		return "not_pulled", 0
+	case before < c.first || before > c.last || c.gaps[before]:
 		return "year_before_not_covered", 0
 	}
 	return "", before

@@ -87,7 +87,7 @@ type PeriodInfo struct {
 }
 
 // Range is local dates, both ends included. Why is "" for compared days; else no_partner (29 February),
-// before_coverage, after_coverage or year_before_not_covered.
+// before_coverage, after_coverage, not_pulled (a gap between pulls) or year_before_not_covered.
 type Range struct {
 	From string `json:"from"`
 	To   string `json:"to"`

@@ -28,6 +28,7 @@ type Import struct {
 	// Events gives the entries of timelines; it is called after Rows gave all theirs. nil: there are none.
 	Events  func(context.Context) (EventFiller, error)
 	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
+	Reached bool         // End's newest is as far as the data reach, however new an entry is
 	Origin  string       // the PagerDuty account's own name, its sub-domain; "" where nobody tells. An OriginError refuses another than before
 	Windows []PullWindow // what of the API is in with it whole
 	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
@@ -134,7 +135,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	if err := s.notePull(ctx, in, out.Number); err != nil {
 		return fmt.Errorf("noting what %s holds: %w", in.Name, err)
 	}
-	if out.Events > 0 {
+	if out.Events > 0 && !in.Reached {
 		last, err := s.count(ctx, `SELECT max("at") FROM event WHERE "import" = ?`, out.Number)
 		if err != nil {
 			return err
