@@ -26,6 +26,8 @@ type ImportQuery struct {
 	Paths   []string // files, folders, archives
 	Columns string   // path of a sheet that says what the columns of tables hold; "" = none
 	DryRun  bool     // say what would become of the files, and leave everything as it is
+
+	in map[string]ImportResult // files, by their names, that an attempt before took in: they are passed over
 }
 
 // An ImportResult says what became of one file.
@@ -66,7 +68,7 @@ func (a *App) Import(ctx context.Context, q ImportQuery) ([]ImportResult, error)
 		a = &there
 	}
 	err = a.with(ctx, func(w *work) error {
-		i := importer{app: a, work: w, columns: columns, key: pagerduty.HeaderKey(headersOf(columns))}
+		i := importer{app: a, work: w, columns: columns, key: pagerduty.HeaderKey(headersOf(columns)), in: q.in}
 		if !q.DryRun {
 			err := i.all(ctx, inputs, &out)
 			if i.used {
@@ -96,12 +98,17 @@ type importer struct {
 	columns pagerduty.Mapping // nil = none was given
 	key     string            // of its headers
 	used    bool              // a file had these headers
+	in      map[string]ImportResult
 }
 
 // all takes the inputs in, one after the other. Files that cannot go in are passed over; their errors are joined.
 func (i *importer) all(ctx context.Context, inputs []pagerduty.Input, out *[]ImportResult) error {
 	var failed []error
 	for _, in := range inputs {
+		if r, ok := i.in[in.Name]; ok {
+			*out = append(*out, r)
+			continue
+		}
 		r, err := i.one(ctx, in)
 		if _, ok := asFileError(err); ok {
 			failed = append(failed, fileError(err))

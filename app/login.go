@@ -106,10 +106,14 @@ func (a *App) Logout() (was bool, err error) {
 }
 
 // CheckLogin asks PagerDuty what the credentials that a pull would use open.
-func (a *App) CheckLogin(ctx context.Context, api string) (Login, error) {
+// region is that of the token of the environment; "" = that of the credentials.
+func (a *App) CheckLogin(ctx context.Context, api, region string) (Login, error) {
 	c, from, err := a.Credentials()
 	if err != nil {
 		return Login{}, err
+	}
+	if region != "" {
+		c.Region = region
 	}
 	account, err := a.checkCredentials(ctx, c, api)
 	return Login{From: from, Region: regionOf(c.Region), Account: account, Checked: err == nil}, err

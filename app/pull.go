@@ -218,7 +218,7 @@ func (p *puller) Take(ctx context.Context, b rest.Batch) error {
 		rows := &pulled{ctx: ctx, incidents: b.Incidents, rules: w.rules}
 		in := store.Import{
 			Name: pullName(from, to, p.settings.Location()), Kind: func() string { return kindAPI }, Account: p.settings.Account, ReadAt: w.now, Rows: rows,
-			Rules: byRules(w.rules), Reached: true, Origin: p.client.Subdomain(), Windows: windows, Members: p.members,
+			Rules: byRules(w.rules), Reached: true, Origin: p.client.Subdomain(), OriginSure: p.settings.Subdomain != "" && p.settings.Subdomain == p.client.Subdomain(), Windows: windows, Members: p.members,
 			Events: func(context.Context) (store.EventFiller, error) { return &pulledEvents{events: b.Events}, nil },
 			End: func() (string, int64, int64, int64, int64, time.Time, error) {
 				return b.SHA256, b.Bytes, int64(len(b.Incidents) + len(b.Refused)), int64(len(b.Refused)), rows.impossible(), reach(b), nil

@@ -137,8 +137,14 @@ func (w *Window) Import(paths []string, try bool) (out ImportOutcome, err error)
 	if try {
 		take = w.desk.away
 	}
+	in := map[string]ImportResult{}
 	failed := take(func() (err error) {
-		results, err = w.app.Import(ctx, ImportQuery{Paths: paths, DryRun: try})
+		results, err = w.app.Import(ctx, ImportQuery{Paths: paths, DryRun: try, in: in})
+		for _, r := range results {
+			if !try { // should memory not do for the next file, these are in
+				in[r.File] = r
+			}
+		}
 		return err
 	})
 	w.mu.Lock()

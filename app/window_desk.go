@@ -72,7 +72,7 @@ func (d *desk) rest() { time.AfterFunc(deskIdle, debug.FreeOSMemory) }
 // amply does what needs more memory than the window usually takes: if it fails for that, once more with all there is.
 func (d *desk) amply(do func() error) error {
 	err := do()
-	if !store.IsMemory(err) {
+	if done := (*store.SweepError)(nil); !store.IsMemory(err) || errors.As(err, &done) {
 		return err
 	}
 	d.letGo()

@@ -102,7 +102,11 @@ recent() {
 fetch() {
 	echo "Fetching Go $wanted …" >&2
 	local goroot
-	goroot=$(cd / && go mod download -json "golang.org/toolchain@v0.0.1-go$wanted.$(go env GOHOSTOS)-$(go env GOHOSTARCH)" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+	goroot=$(cd / && go mod download -json "golang.org/toolchain@v0.0.1-go$wanted.$(go env GOHOSTOS)-$(go env GOHOSTARCH)" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",$/\1/p')
+	[ -n "$goroot" ] && [ -x "$goroot/bin" ] || {
+		echo "Go $wanted could not be fetched. Install it from https://go.dev/dl/ and put its bin folder into PATH." >&2
+		exit 1
+	}
 	chmod -R +x "$goroot/bin" "$goroot/pkg/tool"
 	mkdir -p build/bin
 	ln -sfn "$goroot" build/bin/go

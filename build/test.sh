@@ -38,4 +38,6 @@ echo "fuzz"
 build/fuzz.sh
 
 echo "go test"
-exec go test -race ./...
+# The demo's world is made by one goroutine; looking for races makes it take two minutes longer.
+go test ./app/demo
+exec go test -race $(go list ./... | grep -v /app/demo$)

@@ -28,7 +28,7 @@ type Machine struct {
 	Stdout, Stderr io.Writer
 	Terminal       bool // Stderr is a terminal: progress is shown
 	// Secret asks for something that nobody may see, and reads it; nil where nobody can be asked.
-	Secret   func(question string) (string, error)
+	Secret   func(ctx context.Context, question string) (string, error)
 	Keychain app.Keychain // nil where there is none
 	Now      func() time.Time
 	Wait     time.Duration // for a workspace that another process holds

@@ -18,6 +18,9 @@ func (f *face) loginCommand() *cobra.Command {
 		if q.Region != "" && q.Region != "us" && q.Region != "eu" {
 			return usage("error.usage.bad_value", "flag", "--region", "value", q.Region)
 		}
+		if check && q.OAuth.ID != "" {
+			return usage("error.usage.login_check")
+		}
 		if (q.OAuth.ID == "") != (q.OAuth.Subdomain == "") {
 			return usage("error.usage.oauth")
 		}
@@ -26,7 +29,7 @@ func (f *face) loginCommand() *cobra.Command {
 			return err
 		}
 		if check {
-			login, err := a.CheckLogin(c.Context(), q.API)
+			login, err := a.CheckLogin(c.Context(), q.API, q.Region)
 			if err != nil {
 				return err
 			}
@@ -39,7 +42,7 @@ func (f *face) loginCommand() *cobra.Command {
 		if f.Secret == nil {
 			return &app.Error{Key: "error.no_terminal", Args: []string{}}
 		}
-		text, err := f.Secret(f.words.T(key))
+		text, err := f.Secret(c.Context(), f.words.T(key))
 		if err != nil {
 			return err
 		}
@@ -53,6 +56,9 @@ func (f *face) loginCommand() *cobra.Command {
 		}
 		if !login.Checked {
 			f.say("ui.login.unchecked")
+			if f.json {
+				return f.showLogin(login)
+			}
 			return nil
 		}
 		f.tell("ui.login.kept")
@@ -91,6 +97,7 @@ func (f *face) logoutCommand() *cobra.Command {
 // A loginReport is a login as JSON.
 type loginReport struct {
 	From      string   `json:"from"`
+	Checked   bool     `json:"checked"` // false: PagerDuty could not be asked
 	Region    string   `json:"region"`
 	Subdomain string   `json:"subdomain"` // "" = nothing told it
 	Abilities []string `json:"abilities"`
@@ -100,7 +107,7 @@ type loginReport struct {
 
 // showLogin says what the token opens. A token that cannot read what a pull needs is something that needs a person.
 func (f *face) showLogin(l app.Login) error {
-	r := loginReport{From: l.From, Region: l.Region, Subdomain: l.Account.Subdomain, Abilities: l.Account.Abilities, Missing: []string{}, Required: []string{}}
+	r := loginReport{From: l.From, Checked: l.Checked, Region: l.Region, Subdomain: l.Account.Subdomain, Abilities: l.Account.Abilities, Missing: []string{}, Required: []string{}}
 	if r.Abilities == nil {
 		r.Abilities = []string{}
 	}

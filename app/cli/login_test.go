@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,7 +61,10 @@ func (d *desk) run(t *testing.T, args ...string) (code int, said string) {
 	m := Machine{
 		Args: append([]string{"-w", d.dir}, args...), Env: func(name string) string { return d.env[name] }, System: "linux", Stdin: strings.NewReader(""),
 		Stdout: &out, Stderr: &out, Terminal: true, Version: "1.2.3", Now: func() time.Time { now = now.Add(time.Second); return now },
-		Secret: func(question string) (string, error) { fmt.Fprintln(&out, question); return d.typed, nil }, Keychain: d.chain,
+		Secret: func(_ context.Context, question string) (string, error) {
+			fmt.Fprintln(&out, question)
+			return d.typed, nil
+		}, Keychain: d.chain,
 	}
 	code = Run(t.Context(), m)
 	d.said.Write(out.Bytes())
@@ -128,7 +132,7 @@ func TestLoginAndLogout(t *testing.T) {
 	d.typed = ""
 	d.mustBe(t, 1, "Nothing was typed", "login", "--api", url)
 	d.mustBe(t, 0, "Account: "+fake.World.Subdomain, "login", "--check", "--api", url)
-	d.mustBe(t, 0, `"from":"keychain","region":"us"`, "login", "--check", "--api", url, "--json")
+	d.mustBe(t, 0, `"from":"keychain","checked":true,"region":"us"`, "login", "--check", "--api", url, "--json")
 	d.mustBe(t, 0, "The token is no longer in the keychain.", "logout")
 	d.mustBe(t, 0, "The keychain has no token", "logout")
 	d.mustBe(t, 1, "There is no PagerDuty token", "login", "--check", "--api", url)
@@ -174,6 +178,8 @@ func TestLoginWithoutANetwork(t *testing.T) {
 	d := newDesk(t)
 	d.typed = sentinel
 	d.mustBe(t, 0, "so it was not checked", "login", "--api", "http://127.0.0.1:1")
+	d.mustBe(t, 0, `"checked":false`, "login", "--json", "--api", "http://127.0.0.1:1")
+	d.mustBe(t, 2, "--check", "login", "--check", "--oauth", "abc", "--subdomain", "x")
 	d.mustBe(t, 1, "PagerDuty cannot be reached", "login", "--check", "--api", "http://127.0.0.1:1")
 	d.mustBe(t, 1, "The token does not go to this address", "login", "--check", "--api", "http://example.com")
 	d.mustBe(t, 2, "--region", "login", "--region", "mars")

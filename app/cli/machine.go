@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,19 +35,41 @@ func ThisMachine(version string) Machine {
 }
 
 // secret reads a line from the terminal without showing it, or from what stands in the terminal's place.
-func secret(question string) (string, error) {
+// Interrupted, it gives the terminal back as it was.
+func secret(ctx context.Context, question string) (string, error) {
 	in := int(os.Stdin.Fd())
 	if term.IsTerminal(in) {
-		fmt.Fprint(os.Stderr, question, " ")
-		text, err := term.ReadPassword(in)
-		fmt.Fprintln(os.Stderr)
-		return string(text), err
+		return hidden(ctx, in, question)
 	}
 	line, err := bufio.NewReader(io.LimitReader(os.Stdin, longestSecret)).ReadString('\n')
 	if err == io.EOF {
 		err = nil
 	}
 	return line, err
+}
+
+func hidden(ctx context.Context, terminal int, question string) (string, error) {
+	as, err := term.GetState(terminal)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprint(os.Stderr, question, " ")
+	type typed struct {
+		text []byte
+		err  error
+	}
+	answer := make(chan typed, 1)
+	go func() {
+		text, err := term.ReadPassword(terminal)
+		answer <- typed{text, err}
+	}()
+	defer fmt.Fprintln(os.Stderr)
+	select {
+	case a := <-answer:
+		return string(a.text), a.err
+	case <-ctx.Done():
+		return "", errors.Join(ctx.Err(), term.Restore(terminal, as))
+	}
 }
 
 // longestSecret is more than any token has.

@@ -123,7 +123,7 @@ func secondsOf(list []entry, resolved time.Time) (seconds, people, asleep int) {
 }
 
 func TestLogEntries(t *testing.T) {
-	f := mustWrite(t, 1)
+	f := mustShare(t)
 	log := mustLog(t, f)
 	t.Run("agree with incidents", func(t *testing.T) { agree(t, log, mustTold(t, f)) })
 	t.Run("show all that happens", func(t *testing.T) { everything(t, f, log) })

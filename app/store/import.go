@@ -26,13 +26,14 @@ type Import struct {
 	Rows    Filler // the file's rows, each with Row from 1, and facts derived without a timeline; Import is set here
 	Rules   Rules
 	// Events gives the entries of timelines; it is called after Rows gave all theirs. nil: there are none.
-	Events  func(context.Context) (EventFiller, error)
-	End     func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
-	Reached bool         // End's newest is as far as the data reach, however new an entry is
-	Origin  string       // the PagerDuty account's own name, its sub-domain; "" where nobody tells. An OriginError refuses another than before
-	Windows []PullWindow // what of the API is in with it whole
-	Members []TeamMember // who is in which team, all of the account; nil leaves what is there
-	Large   bool         // known to be too long to be joined in memory: not tried then
+	Events     func(context.Context) (EventFiller, error)
+	End        func() (sha256 string, bytes, rows, refused, impossible int64, newest time.Time, err error)
+	Reached    bool         // End's newest is as far as the data reach, however new an entry is
+	OriginSure bool         // somebody said that this is the origin, whatever it was called before
+	Origin     string       // the PagerDuty account's own name, its sub-domain; "" where nobody tells. An OriginError refuses another than before
+	Windows    []PullWindow // what of the API is in with it whole
+	Members    []TeamMember // who is in which team, all of the account; nil leaves what is there
+	Large      bool         // known to be too long to be joined in memory: not tried then
 	// Joining is told how far a long import is joined with what is there; nil: nobody is.
 	Joining func(done, total int64)
 	Dry     bool // count what it would do, then leave everything as it was; inside Try it counts like any other
@@ -83,7 +84,7 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 	if err != nil || s.trying {
 		return out, err
 	}
-	return out, s.sweep(ctx)
+	return out, swept(s.sweep(ctx))
 }
 
 // take is Import inside its transaction.
@@ -273,6 +274,21 @@ func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) {
 		return nil, fmt.Errorf("reading the imports: %w", err)
 	}
 	return out, nil
+}
+
+// A SweepError is what went wrong after a change was committed, in tidying up: the change is in, and must not be made again.
+type SweepError struct{ Err error }
+
+func (e *SweepError) Error() string { return "tidying up after a change: " + e.Err.Error() }
+
+// Unwrap is the cause.
+func (e *SweepError) Unwrap() error { return e.Err }
+
+func swept(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &SweepError{err}
 }
 
 // sweep deletes the rows that are marked gone once they are one in eight. They count for nothing, so a crash before it loses

@@ -49,7 +49,7 @@ func (s *Store) checkOrigin(ctx context.Context, in Import) error {
 	if err != nil {
 		return err
 	}
-	if known != "" && pulled > 0 {
+	if known != "" && pulled > 0 && !in.OriginSure {
 		return &OriginError{Known: known, Now: in.Origin}
 	}
 	return s.setSetting(ctx, name, in.Origin)

@@ -30,7 +30,7 @@ func (s *Store) Undo(ctx context.Context, by Rules) (ImportRecord, error) {
 	if err != nil || s.trying {
 		return last, err
 	}
-	return last, s.sweep(ctx)
+	return last, swept(s.sweep(ctx))
 }
 
 func (s *Store) takeBack(ctx context.Context, n int64, by Rules) error {

@@ -96,7 +96,7 @@ func (c *Client) do(ctx context.Context, q call, read func(body string) bool) er
 				return nil
 			}
 			if strange++; strange > 3 {
-				return &Error{Op: q.op(), Status: status, Message: clean(header.Get("Content-Type")), Err: ErrNotAPI}
+				return &Error{Op: q.op(), Status: status, Message: clean(header.Get("Content-Type"), c.secrets()...), Err: ErrNotAPI}
 			}
 			err = ErrNotAPI
 		}
