@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"fmt"
 	"testing"
 
 	"furikaeri/app/incident"
@@ -42,4 +43,23 @@ func TestMeasuredByHand(t *testing.T) {
 		alert{id: "B3", at: "2025-03-31 09:00:00", ack: 60, end: 900, person: true}), "2026-03")
 	equal(t, "measured", n.Measured, metrics.Measured{Manned: 2, Timelines: 1, PreviousManned: 3})
 	equal(t, "reason", n.Direction.Hours.Reason, metrics.Measure)
+}
+
+// One unit of two turns from files to log entries: 10 of 300 manned alerts of the scope have a timeline now, which is less than 5
+// points, but all of that unit's do.
+func TestAUnitMeasuredDifferently(t *testing.T) {
+	told := func(f *incident.Facts) { f.Flags &^= incident.FlagNoHandOffTime }
+	list := []alert{}
+	add := func(year, n int, unit string, tweak func(*incident.Facts)) {
+		for i := range n {
+			list = append(list, alert{id: fmt.Sprint(year, unit, i), at: fmt.Sprintf("%d-03-%02d 09:%02d:00", year, 2+i%20, i/20), unit: unit, ack: 60, end: 900, person: true, tweak: tweak})
+		}
+	}
+	add(2026, 290, "U1", nil)
+	add(2026, 10, "U2", told)
+	add(2025, 290, "U1", nil)
+	add(2025, 10, "U2", nil)
+	n := mustCompute(t, world(t, "2026-04-02 09:00:00", list...), "2026-03")
+	equal(t, "measured", n.Measured, metrics.Measured{Manned: 300, Timelines: 10, PreviousManned: 300})
+	equal(t, "alike", n.Alike(), false)
 }

@@ -494,11 +494,11 @@ func (c *computation) alerts() error {
 	}
 	return c.rows("alerts", func(scan func(...any) error) error {
 		var a Alert
-		var manned, merged, automation, timeline int64
+		var manned, merged, automation, timeline, untold int64
 		err := scan(&a.ID, &a.Number, &a.Title, &a.Kind, &a.Unit, &a.Client, &a.Project, &a.Service, &a.Priority, &a.TriggeredAt, &a.Month,
 			&a.Weekday, &a.Hour, &manned, &merged, &a.ToAcknowledge, &a.ToResolve, &a.ToCompletion, &a.Handling, &a.Basis, &a.Completion, &a.SLO, &a.Limit,
-			&a.HandOffBy, &a.ToHandOff, &automation, &timeline)
-		a.Manned, a.Merged, a.AutomationActed, a.Timeline = manned == 1, merged == 1, automation == 1, timeline == 1
+			&a.HandOffBy, &a.ToHandOff, &automation, &timeline, &untold)
+		a.Manned, a.Merged, a.AutomationActed, a.Timeline, a.Untold = manned == 1, merged == 1, automation == 1, timeline == 1, untold == 1
 		c.out.Alerts = append(c.out.Alerts, a)
 		return err
 	})
@@ -519,7 +519,7 @@ func (c *computation) handOffs() error {
 	h, by := &c.out.HandOffs, &c.out.Handled
 	return c.rows("hand_offs", func(scan func(...any) error) error {
 		err := scan(&h.Timelines, &h.ByHand, &h.ByAutomation, &h.TimedOut, &h.StraightToL2, &h.ToHandOffSumS, &h.ToHandOffN, &h.P50, &h.P90,
-			&by.PeopleOnly, &by.AutomationOnly, &by.Both, &by.Nobody)
+			&by.PeopleOnly, &by.AutomationOnly, &by.Both, &by.Nobody, &by.Unknown)
 		h.Mean = ratio(h.ToHandOffSumS, h.ToHandOffN)
 		return err
 	})

@@ -31,6 +31,8 @@ type Numbers struct {
 	Handled         Handled           `json:"handled"`
 	Quality         Quality           `json:"quality"`
 
+	measuredUnits []Measured // Measured of each unit
+
 	Alerts []Alert `json:"-"` // the period's alerts, oldest first, where Query.Alerts asks for them
 }
 
@@ -62,6 +64,7 @@ type Alert struct {
 	HandOffBy       string // hand, automation, timeout; "" = none, or unknown
 	ToHandOff       *int64 // seconds
 	AutomationActed bool   // an automation user acted on it
+	Untold          bool   // no source says who acted on it
 	Timeline        bool   // its log entries were read; else nobody knows of a hand-off
 }
 
@@ -304,12 +307,13 @@ type HandOffs struct {
 	P90           *float64 `json:"to_hand_off_p90_s"`
 }
 
-// Handled counts the period's alerts by who acted on them: persons, automation users, both, nobody.
+// Handled counts the period's alerts by who acted on them: persons, automation users, both, nobody, or nobody knows who.
 type Handled struct {
 	PeopleOnly     int64 `json:"people_only"`
 	AutomationOnly int64 `json:"automation_only"`
 	Both           int64 `json:"both"`
 	Nobody         int64 `json:"nobody"`
+	Unknown        int64 `json:"unknown"` // no source says who acted
 }
 
 // Source is a file that went into the workspace.
