@@ -157,7 +157,7 @@ func (p *page) shares() *report.Section {
 		chart.Series = []report.Series{before, now}
 	}
 	t := &report.Table{ID: "shares-table", Title: p.t("shares.table", "word", p.UnitWord), Columns: []report.Column{
-		{Title: p.UnitWord, Wide: true}, {Title: p.t("column.hours_now"), Unit: report.Hours}, {Title: p.t("column.share"), Unit: report.Percent},
+		{Title: p.unitTitle(), Wide: true}, {Title: p.t("column.hours_now"), Unit: report.Hours}, {Title: p.t("column.share"), Unit: report.Percent},
 		{Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.t("column.previous_share"), Unit: report.Percent}, {Title: p.baseHead(), Unit: report.Change},
 	}, Rows: [][]report.Cell{}}
 	change := map[string]metrics.Change{}

@@ -91,6 +91,14 @@ func (p *page) reasons() map[string]string {
 	return out
 }
 
+// reason is why an alert was agreed out of the SLO; "" where it was not.
+func reason(a *metrics.Alert, because map[string]string) string {
+	if a.SLO != "excluded" {
+		return ""
+	}
+	return because[a.ID]
+}
+
 // open are the alerts that nobody resolved.
 func open() *report.Ref { return countOf(dataAlerts, "resolve_s", "") }
 
@@ -116,7 +124,7 @@ func (p *page) alertData() report.Data {
 		{Name: "kind", Title: p.t("column.kind")},
 	}, Rows: [][]report.Value{}}
 	if !client {
-		d.Columns = append(d.Columns, report.DataColumn{Name: "unit", Title: p.UnitWord}, report.DataColumn{Name: "client", Title: p.t("column.client")})
+		d.Columns = append(d.Columns, report.DataColumn{Name: "unit", Title: p.unitTitle()}, report.DataColumn{Name: "client", Title: p.t("column.client")})
 	}
 	goal, because := p.goals(), p.reasons()
 	d.Columns = append(d.Columns,
@@ -169,7 +177,7 @@ func (p *page) alertData() report.Data {
 		row = append(row, report.Value{Text: a.Project}, report.Value{Text: a.Service}, report.Value{Text: p.priority(a.Priority)},
 			report.Value{Text: monthOf(a.Month)}, report.Value{Text: days[a.Weekday]}, report.Value{Text: strconv.FormatInt(a.Hour, 10)},
 			report.Value{Text: p.night(a)}, report.Value{Text: p.state(a)}, report.Value{Text: p.slo(a.SLO)}, report.Value{Text: p.judged(a.SLO)},
-			report.Value{Text: p.miss(a, goal)}, report.Value{Text: p.completion(a)}, report.Value{Text: because[a.ID]},
+			report.Value{Text: p.miss(a, goal)}, report.Value{Text: p.completion(a)}, report.Value{Text: reason(a, because)},
 			report.Value{Text: p.handled(a)}, report.Value{Text: p.timeline(a)}, report.Value{Text: p.handed(a)}, report.Value{Text: p.over(a)}, seconds(a.ToHandOff),
 			seconds(a.ToAcknowledge), seconds(a.ToCompletion), seconds(a.ToResolve), seconds(a.Handling))
 		d.Rows = append(d.Rows, row)

@@ -11,7 +11,7 @@ import (
 // hand-offs: without them, and without automation, there is nothing to say. nil then.
 func (p *page) handOffs() *report.Section {
 	h, by := p.n.HandOffs, p.n.Handled
-	all := by.PeopleOnly + by.AutomationOnly + by.Both + by.Nobody
+	all := by.PeopleOnly + by.AutomationOnly + by.Both + by.Nobody + by.Unknown
 	machines := by.AutomationOnly + by.Both
 	if all == 0 || h.Timelines == 0 && machines == 0 {
 		return nil
@@ -53,9 +53,9 @@ func (p *page) handOffAnswer(all int64) []report.Sentence {
 	case h.Timelines == 0 && p.id == "quarterly":
 		out = append(out, p.sentence("handoffs.unknown"))
 	case h.Timelines == 0:
-	case handed == 0:
+	case handed+h.TimedOut+h.StraightToL2 == 0:
 		out = append(out, p.sentence(p.id+".handoffs.none", "timelines", p.count(h.Timelines, p.toldOf())))
-	default:
+	case handed > 0:
 		out = append(out, p.sentence(p.id+".handoffs.answer", "n", p.count(handed, p.handedBy("over")),
 			"share", p.percent(quotient(handed, h.Timelines), p.shareOfTold("handed_over", p.t("term.handed_over"))), "p50", p.minutes(h.P50, p.handOffTime(report.FnP50)), "p90", p.minutes(h.P90, p.handOffTime(report.FnP90))))
 	}
@@ -74,16 +74,19 @@ func (p *page) handOffAnswer(all int64) []report.Sentence {
 	return out
 }
 
-// handOffTable counts the ways over to the second line.
+// handOffTable counts the ways over to the second line that were gone.
 func (p *page) handOffTable() *report.Table {
 	h := p.n.HandOffs
 	t := &report.Table{ID: "handoffs-table", Title: p.t(p.id + ".handoffs.table"), Columns: []report.Column{
-		{Title: p.t("column.way"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count}, {Title: p.t("column.share"), Unit: report.Percent},
+		{Title: p.t("column.way"), Wide: true}, {Title: p.t("column.alerts"), Unit: report.Count}, {Title: p.t("column.share_told"), Unit: report.Percent},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, v := range []struct {
 		key string
 		n   int64
 	}{{"hand", h.ByHand}, {"automation", h.ByAutomation}, {"timeout", h.TimedOut}, {"straight", h.StraightToL2}} {
+		if v.n == 0 {
+			continue
+		}
 		t.Rows = append(t.Rows, []report.Cell{word(p.t("handed." + p.id + "." + v.key)), p.count(v.n, p.handedBy(v.key)), p.percent(quotient(v.n, h.Timelines), p.shareOfTold("handed", p.t("handed."+p.id+"."+v.key)))})
 	}
 	return t
@@ -98,7 +101,10 @@ func (p *page) handledTable(all int64) *report.Table {
 	for _, v := range []struct {
 		key string
 		n   int64
-	}{{"people", by.PeopleOnly}, {"both", by.Both}, {"automation", by.AutomationOnly}, {"nobody", by.Nobody}} {
+	}{{"people", by.PeopleOnly}, {"both", by.Both}, {"automation", by.AutomationOnly}, {"nobody", by.Nobody}, {"unknown", by.Unknown}} {
+		if v.key == "unknown" && v.n == 0 {
+			continue
+		}
 		t.Rows = append(t.Rows, []report.Cell{word(p.t("handled." + v.key)), p.count(v.n, p.handledBy(v.key)),
 			p.percent(quotient(v.n, all), shareOf([]string{"handled", p.t("handled." + v.key)}, nil))})
 	}
@@ -190,6 +196,8 @@ func (p *page) handled(a *metrics.Alert) string {
 		return p.t("handled.people")
 	case a.AutomationActed:
 		return p.t("handled.automation")
+	case a.Untold:
+		return p.t("handled.unknown")
 	}
 	return p.t("handled.nobody")
 }

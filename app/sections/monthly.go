@@ -78,14 +78,17 @@ func (p *page) beforeCount(t total) report.Sentence {
 	if !ok {
 		return p.countComparison(overall(p.n))
 	}
-	cell := func(name string) report.Cell {
-		r, covered := p.monthNamed(name)
-		if !covered {
-			return word("–")
-		}
-		return p.count(r.Count, nil)
+	last, before := p.monthNamed(m.Add(-1).String())
+	year, yearBefore := p.monthNamed(m.Add(-12).String())
+	switch {
+	case before && yearBefore:
+		return p.sentence("figure.before", "last", p.count(last.Count, nil), "year", p.count(year.Count, nil))
+	case before:
+		return p.sentence("figure.before_month", "last", p.count(last.Count, nil))
+	case yearBefore:
+		return p.sentence("figure.before_year", "year", p.count(year.Count, nil))
 	}
-	return p.sentence("figure.before", "last", cell(m.Add(-1).String()), "year", cell(m.Add(-12).String()))
+	return p.countComparison(overall(p.n))
 }
 
 // scope says which systems the report is about and what its words mean.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"furikaeri/app/incident"
 	"furikaeri/app/lang"
@@ -172,6 +174,12 @@ func (p *page) sentence(key string, parts ...any) report.Sentence {
 // The makers of cells. A nil ratio is "–" without a number.
 
 func word(s string) report.Cell { return report.Cell{Text: s} }
+
+// unitTitle is what a business unit is called where the word begins a line.
+func (p *page) unitTitle() string {
+	first, size := utf8.DecodeRuneInString(p.UnitWord)
+	return string(unicode.ToUpper(first)) + p.UnitWord[size:]
+}
 
 func (p *page) count(n int64, ref *report.Ref) report.Cell {
 	return report.Cell{Text: p.w.Count(n), Number: report.Num(float64(n)), Ref: ref}

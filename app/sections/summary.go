@@ -226,7 +226,7 @@ func (p *page) unlike() []report.Sentence {
 func (p *page) uncovered() []metrics.Range {
 	out := []metrics.Range{}
 	for _, r := range p.n.Period.Excluded {
-		if r.Why == "before_coverage" || r.Why == "after_coverage" {
+		if r.Why == "before_coverage" || r.Why == "after_coverage" || r.Why == "not_pulled" {
 			out = append(out, r)
 		}
 	}
@@ -266,21 +266,26 @@ func (p *page) basisNote() string {
 	return p.t("note.basis", "definition", p.t("definition."+p.n.Definition), "list", p.basisAnswer().Text)
 }
 
-// sure adds how sure the handling time of a section is, in short; where there is none it is silent.
+// sure adds how sure the handling time of a section is, in few words; where there is none it is silent.
 func (p *page) sure(s *report.Section) {
 	if p.n.Basis.All() > 0 {
-		s.Notes = append(s.Notes, p.t(p.id+".note.sure", "list", p.basisAnswer().Text))
+		s.Notes = append(s.Notes, p.t("note.sure", "list", p.bases("basis.unknown").Text))
 	}
 }
 
-// basisAnswer is the share of each basis that there is.
+// basisAnswer is the share of each basis that there is, and what becomes of the unknown.
 func (p *page) basisAnswer() report.Sentence {
+	return p.bases(p.id + ".basis.unknown")
+}
+
+// bases is the share of each basis that there is, that of the unknown in the words of a key.
+func (p *page) bases(unknown string) report.Sentence {
 	b := p.n.Basis
 	items, cells := []string{}, []report.Cell{}
 	for _, v := range []struct {
 		key string
 		n   int64
-	}{{"basis.exact", b.Exact}, {"basis.approximate", b.Approximate}, {"basis.upper", b.UpperBound}, {p.id + ".basis.unknown", b.Unknown}} {
+	}{{"basis.exact", b.Exact}, {"basis.approximate", b.Approximate}, {"basis.upper", b.UpperBound}, {unknown, b.Unknown}} {
 		if v.n == 0 {
 			continue
 		}

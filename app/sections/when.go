@@ -84,7 +84,7 @@ func (p *page) projects() *report.Section {
 		{Title: p.t("column.project"), Wide: true}, {Title: p.t("column.client")}, {Title: p.t("column.alerts"), Unit: report.Count},
 		{Title: p.t("column.hours"), Unit: report.Hours}, {Title: p.t("column.previous_hours"), Unit: report.Hours}, {Title: p.baseHead(), Unit: report.Change},
 		{Title: p.t("column.spark"), Spark: true}, {Title: p.t("column.mtta"), Unit: report.Minutes}, {Title: p.t("column.attainment"), Unit: report.Percent},
-		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.UnitWord, OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
+		{Title: p.t("column.members"), Unit: report.Count, OffPaper: true}, {Title: p.unitTitle(), OffPaper: true}, {Title: p.t("column.services"), OffPaper: true},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}}
 	for _, r := range list {
 		services := ""

@@ -4,7 +4,7 @@
 //   - no request leaves the page, no error in the console, no page wider than the screen, 1,280 px wide no table
 //     either, 390 px wide none of up to four columns
 //   - every chart is drawn and says its numbers where the pointer stands, light and dark
-//   - every character comes from the typeface that the page carries
+//   - every character that the typeface has comes from the page's own
 //   - tables sort and filter, a click on a number opens as many rows as it says
 //   - without JavaScript every number of the document can be read
 //   - the file is valid HTML (html-validate)
@@ -109,7 +109,36 @@ async function hovers(page, check, where) {
 // Parts of a chart's width and height: donuts are left of the middle and hollow, waterfalls' bars float.
 const hoverPoints = [[.5, .5], [.5, .8], [.12, .5], [.1, .3], [.3, .5], [.5, .2], [.25, .25], [.75, .35], [.18, .75]];
 
-// typeface asks the browser which fonts it drew each text with.
+// charactersOf is every character that a TrueType font has glyphs for: the ranges of its character map of format 12 or 4.
+function charactersOf(path) {
+  const b = readFileSync(path), has = new Set();
+  const tables = [...Array(b.readUInt16BE(4)).keys()].map(i => 12 + 16 * i);
+  const cmap = b.readUInt32BE(tables.find(t => b.toString('latin1', t, t + 4) === 'cmap') + 8);
+  for (let i = 0; i < b.readUInt16BE(cmap + 2); i++) {
+    const at = cmap + b.readUInt32BE(cmap + 8 + 8 * i), format = b.readUInt16BE(at);
+    if (format === 12) {
+      for (let g = at + 16, n = b.readUInt32BE(at + 12); n > 0; n--, g += 12) {
+        for (let c = b.readUInt32BE(g); c <= b.readUInt32BE(g + 4); c++) has.add(c);
+      }
+    }
+    if (format === 4) {
+      const segments = b.readUInt16BE(at + 6) / 2, start = at + 16 + 2 * segments, offset = start + 4 * segments;
+      for (let s = 0; s < segments; s++) {
+        const first = b.readUInt16BE(start + 2 * s), last = b.readUInt16BE(at + 14 + 2 * s), skip = b.readUInt16BE(offset + 2 * s);
+        const delta = b.readUInt16BE(start + 2 * segments + 2 * s);
+        for (let c = first; c <= last && c < 0xffff; c++) {
+          const glyph = skip ? b.readUInt16BE(offset + 2 * s + skip + 2 * (c - first)) : (c + delta) & 0xffff;
+          if (glyph) has.add(c);
+        }
+      }
+    }
+  }
+  return has;
+}
+const characters = charactersOf(new URL('../../report/font/BIZUDPGothic-Regular.ttf', import.meta.url));
+
+// typeface asks the browser which fonts it drew each text with. What the typeface lacks (emoji, Arabic, rare ideographs in
+// titles) comes from another: no more glyphs than there are such characters.
 async function typeface(page, check) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('DOM.enable');
@@ -122,10 +151,14 @@ async function typeface(page, check) {
     node.children?.forEach(walk);
   };
   walk(root);
+  const textOf = node => node.nodeType === 3 ? node.nodeValue : (node.children ?? []).map(textOf).join('');
   const foreign = new Set();
   await Promise.all(parents.map(async node => {
     const {fonts} = await cdp.send('CSS.getPlatformFontsForNode', {nodeId: node.nodeId});
-    for (const f of fonts) if (!f.isCustomFont) foreign.add(`${f.familyName} for ${JSON.stringify(node.children.map(c => c.nodeValue ?? '').join('').slice(0, 40))}`);
+    const others = fonts.filter(f => !f.isCustomFont), glyphs = others.reduce((n, f) => n + f.glyphCount, 0);
+    if (!glyphs) return;
+    const text = textOf(node), lacking = [...text].filter(c => !characters.has(c.codePointAt(0)) && c.trim()).length;
+    if (glyphs > lacking) foreign.add(`${others.map(f => f.familyName)}, ${glyphs} glyphs, the typeface lacks ${lacking}: ${JSON.stringify(text.slice(0, 60))}`);
   }));
   for (const f of foreign) check.that(false, `drawn with another font: ${f}`);
   check.count('texts in the page\'s own typeface', parents.length);

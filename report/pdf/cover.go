@@ -99,21 +99,24 @@ func (l *layout) contents(d *report.Document, body [][]placed) [][]placed {
 		rows := flow
 		for i, s := range d.Sections {
 			number := strconv.Itoa(pageOf[i] + offset)
-			name := at(l.fit(l.uncounted(s.Title), entry, l.textWidth-20, 1), 0)
-			question := at(l.fit(l.uncounted(s.Question), muted, l.textWidth-20, 1), 0)
-			air := 2.0 // over and under
-			if l.slides {
-				air = 1.2
+			nameRoom, questionX, questionY := l.textWidth-20, 0.0, entry.line()
+			air := 2.0    // over and under
+			if l.slides { // the question stands beside the title
+				questionX, questionY = l.textWidth*0.4, (entry.line()-muted.line())*0.7
+				nameRoom = questionX - 5
+				air = 1.6
 			}
+			name := at(l.fit(l.uncounted(s.Title), entry, nameRoom, 1), 0)
+			question := at(l.fit(l.uncounted(s.Question), muted, l.textWidth-20-questionX, 1), 0)
 			height := entry.line() + 2*air
-			if question != "" {
+			if question != "" && !l.slides {
 				height += muted.line()
 			}
 			color := l.colors.Rule
 			rows = append(rows, piece{height: height, texts: []string{name, question, number}, draw: func(p *pen, x, y float64) {
 				p.rule(x, y, x+l.textWidth, y, 0.15, color)
 				p.lineOf(x, y+air, name, entry)
-				p.lineOf(x, y+air+entry.line(), question, muted)
+				p.lineOf(x+questionX, y+air+questionY, question, muted)
 				p.lineOf(x+l.textWidth-l.width(number, entry), y+air, number, entry)
 				p.pdf.Link(x, y, l.textWidth, height, p.link(i))
 			}})

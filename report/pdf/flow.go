@@ -158,8 +158,8 @@ func (p *pagination) add(unit []piece) {
 		p.turn()
 	case p.fits(unit, left) != nil:
 		unit = p.fits(unit, left)
-	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left):
-	case unit[0].heading == 0 && unit[0].room > 0 && (p.makeRoom(need-left) || p.makeRoom(unit[0].gap+unit[0].room-left)): // a short table
+	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left, quarter):
+	case unit[0].heading == 0 && unit[0].room > 0 && p.makeRoom(unit[0].gap+unit[0].room-left, wholeTable): // a short table
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
 	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
@@ -196,15 +196,21 @@ func (p *pagination) add(unit []piece) {
 	}
 }
 
-// makeRoom takes a height from the charts that stand on the page, in proportion, if they give way by a quarter at most.
-func (p *pagination) makeRoom(by float64) bool {
+// Shares by which charts give way at most: to what follows them, and to a short table that then is not cut.
+const (
+	quarter    = 0.25
+	wholeTable = 0.4
+)
+
+// makeRoom takes a height from the charts that stand on the page, in proportion, if they give way by a share at most.
+func (p *pagination) makeRoom(by, most float64) bool {
 	high := 0.0
 	for _, at := range p.page {
 		if at.piece.redraw != nil && at.piece.shrink != nil {
 			high += at.piece.height
 		}
 	}
-	if by <= 0 || by > high/4 {
+	if by <= 0 || by > high*most {
 		return false
 	}
 	by += 0.01 // sums are rounded

@@ -173,13 +173,15 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 	head := l.heading(i, s)
 	l.put(airSection, head...)
 	l.flow[start].fresh = l.slides
-	shown := 0 // where the first block that shows something begins
+	shown := 0          // where the first block that shows something begins
+	last := len(l.flow) // where the last block begins
 	for j := 0; j < len(s.Blocks); j++ {
 		b := s.Blocks[j]
 		if shown == 0 && (b.Text == nil || b.Text.Style == report.Definition) {
 			shown = len(l.flow)
 		}
 		at, before := len(l.flow), s.Blocks[:j]
+		last = at
 		var err error
 		if j+1 < len(s.Blocks) && l.paired(b, s.Blocks[j+1]) {
 			j++
@@ -195,7 +197,13 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 		}
 	}
 	l.together(start, shown)
+	end := len(l.flow)
 	l.notes(s.Notes)
+	if last < end && l.flow[last].room > 0 && !l.slides { // a short table's notes stay with it
+		for _, p := range l.flow[end:] {
+			l.flow[last].room += p.gap + p.height
+		}
+	}
 	if l.slides {
 		above := l.titleAgain(s)
 		for i := start + len(head); i < len(l.flow); i++ {
