@@ -24,8 +24,8 @@ func (p *page) appendix() *report.Section {
 		basis := p.basisAnswer()
 		body = append(body, report.Sentence{Text: p.t("monthly.basis", "list", basis.Text), Cells: basis.Cells})
 	}
-	if n := len(p.n.Quality.Sources); n > 0 {
-		body = append(body, p.sentence("monthly.sources", "n", itoa(n), "at", p.asOf()))
+	if len(p.n.Quality.Sources) > 0 { // how many, and which, is the workspace's own: they may hold other clients' data
+		body = append(body, p.sentence("monthly.sources", "at", p.asOf()))
 	}
 	if len(body) > 0 {
 		b := text(report.Body, body...)
