@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"io/fs"
 	"os"
@@ -24,7 +25,9 @@ func writeFiles(ctx context.Context, files []file) (err error) {
 	written := []string{}
 	defer func() {
 		for _, name := range written {
-			os.Remove(name) // gone already if all went well
+			if name != "" { // not renamed: after a rename the name may be somebody else's
+				os.Remove(name)
+			}
 		}
 	}()
 	for _, f := range files {
@@ -93,10 +96,13 @@ func writeBeside(ctx context.Context, f file) (name string, err error) {
 }
 
 // createBeside makes a new file in the folder of path. The name is short, because path's own may be as long as names can
-// be, and os.CreateTemp is not used, because its files are for their owner alone.
+// be, and path's own: reports of several clients are written into one folder at once, and a name that was free a moment ago must
+// never be another's. os.CreateTemp is not used, because its files are for their owner alone.
 func createBeside(path string, mode fs.FileMode) (*os.File, error) {
+	h := fnv.New64a()
+	h.Write([]byte(filepath.Base(path)))
 	for i := 0; ; i++ {
-		name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".furikaeri-%d.tmp", i))
+		name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".furikaeri-%016x-%d.tmp", h.Sum64(), i))
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if !errors.Is(err, fs.ErrExist) || i == 10_000 {
 			return f, err
@@ -123,7 +129,7 @@ func (g *guarded) Write(p []byte) (int, error) {
 }
 
 // replaceAll renames from[i] to the path of files[i]. When one cannot be renamed, as on Windows a workbook that is open,
-// those before it are put back.
+// those before it are put back. What was renamed is "" in from.
 func replaceAll(files []file, from []string) error {
 	backups := make([]string, len(files))
 	defer func() {
@@ -140,6 +146,7 @@ func replaceAll(files []file, from []string) error {
 			err = os.Rename(from[i], f.path)
 		}
 		if err == nil {
+			from[i] = ""
 			continue
 		}
 		for k := i - 1; k >= 0; k-- {

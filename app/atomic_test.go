@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -124,4 +126,40 @@ func TestReplaceAllPutsBack(t *testing.T) {
 		t.Fatal("got no error, want one")
 	}
 	mustHave(t, dir, map[string]string{"a": "old"})
+}
+
+// Several goroutines write into one folder at once, as the reports of all clients are: each file holds what was written for it, and
+// nothing else is left. Temporary names that are used again would let one client's report end under another's name.
+func TestFilesOfOneFolderAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var wait sync.WaitGroup
+	for w := range 8 {
+		wait.Go(func() {
+			for i := range 60 {
+				files := []file{}
+				for _, kind := range []string{"pdf", "xlsx", "html"} {
+					text := fmt.Sprintf("client %d-%d as %s", w, i, kind)
+					files = append(files, file{filepath.Join(dir, fmt.Sprintf("%d-%d.%s", w, i, kind)), func(out io.Writer) error {
+						_, err := io.WriteString(out, text)
+						return err
+					}})
+				}
+				if err := writeFiles(t.Context(), files); err != nil {
+					t.Errorf("client %d-%d: %v", w, i, err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	all, err := os.ReadDir(dir)
+	if err != nil || len(all) != 8*60*3 {
+		t.Fatalf("got %d files, %v, want %d", len(all), err, 8*60*3)
+	}
+	for _, e := range all {
+		name, kind, _ := strings.Cut(e.Name(), ".")
+		body, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if want := "client " + name + " as " + kind; err != nil || string(body) != want {
+			t.Errorf("%s: got %q, %v, want %q", e.Name(), body, err, want)
+		}
+	}
 }

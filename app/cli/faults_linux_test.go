@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -198,10 +199,20 @@ func TestKilledImportLeavesOldOrNew(t *testing.T) {
 	t.Logf("killed imports: %v", seen)
 }
 
+// beside is the name of the ith file that is written beside name, before it takes its place.
+func beside(name string, i int) string {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return fmt.Sprintf(".furikaeri-%016x-%d.tmp", h.Sum64(), i)
+}
+
 func TestKilledReportLeavesOldOrNew(t *testing.T) {
 	base := mustStand(t, 600)
 	reports := []string{"q.pdf", "q.xlsx", "q.html", "q.json"}
-	touched := append([]string{".", ".furikaeri-0.tmp", ".furikaeri-1.tmp", ".furikaeri-2.tmp", ".furikaeri-3.tmp", ".furikaeri-4.tmp"}, reports...)
+	touched := append([]string{"."}, reports...)
+	for _, name := range reports {
+		touched = append(touched, beside(name, 0), beside(name, 1))
+	}
 	report := func(s stand, issued string) []string {
 		out := []string{"report", "quarterly", "--quiet", "--period", "FY2025Q1", "--issued", issued}
 		for _, name := range reports {
@@ -287,7 +298,7 @@ func TestFullDiskAndBrokenDisk(t *testing.T) {
 	want := map[string]string{"import": after("import", "--quiet", "second.csv"), "restore": after("restore", "other.backup"), "imports": after("imports", "undo"),
 		"settings": after("settings", "set", "slo.P2.limit_minutes", "25")}
 	database := []string{"ws/furikaeri.duckdb", "ws/furikaeri.duckdb.wal"}
-	output := []string{"q.html", "new.backup", ".furikaeri-0.tmp", ".furikaeri-1.tmp", "."}
+	output := []string{"q.html", "new.backup", beside("q.html", 0), beside("q.html", 1), beside("new.backup", 0), beside("new.backup", 1), "."}
 	written := "write,pwrite64,writev,pwritev"
 	tests := []struct {
 		name  string
