@@ -292,6 +292,16 @@ func overall(n *metrics.Numbers) metrics.Change {
 	return metrics.Change{Unit: "*"}
 }
 
+// spent is the scope's handling time of all days of the period, compared or not.
+func spent(n *metrics.Numbers) int64 {
+	for _, s := range n.Shares {
+		if s.Unit == "*" {
+			return s.HandlingS
+		}
+	}
+	return 0
+}
+
 // sloPeriod are the scope's rows of attainment, by priority.
 func sloPeriod(n *metrics.Numbers) []metrics.SLO {
 	out := []metrics.SLO{}

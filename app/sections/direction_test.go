@@ -162,6 +162,22 @@ func TestFiguresWithoutAYearBefore(t *testing.T) {
 	}
 }
 
+// The year to date is all of its days, whether the year before has them or not: in a first year, too, time was spent.
+func TestTheYearToDateIsAllItsDays(t *testing.T) {
+	p := mustPage(t, "quarterly", "en", "FY2025Q4")
+	p.Year = &metrics.Numbers{Change: []metrics.Change{{Unit: "*"}}, Shares: []metrics.Share{{Unit: "A", HandlingS: 9000}, {Unit: "*", HandlingS: 12600}}}
+	p.n.Alerts = []metrics.Alert{{}}
+	for _, f := range p.summary().Blocks[1].Figures.Items {
+		if f.Label == p.t("figure.year") {
+			if got, want := f.Value.Text+" · "+f.Note, "3.5 · "+p.t("figure.no_previous"); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			return
+		}
+	}
+	t.Error("there is no figure of the year")
+}
+
 // The words of direction need the verdict and the printed change to agree.
 func TestOutcomes(t *testing.T) {
 	p := mustPage(t, "quarterly", "ja", "FY2025Q4")

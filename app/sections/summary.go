@@ -20,7 +20,7 @@ func (p *page) summary() *report.Section {
 	}
 	if p.Year != nil {
 		y := overall(p.Year)
-		figures = append(figures, p.figure("figure.year", p.hours(y.HandlingS, nil), report.Hours, "unit.hours", p.comparison(p.Year, p.t("answer.base_period"))))
+		figures = append(figures, p.figure("figure.year", p.hours(spent(p.Year), nil), report.Hours, "unit.hours", p.comparison(p.Year, p.t("answer.base_period"))))
 		if len(p.Year.Period.Compared) > 0 {
 			days := report.Cell{Text: p.w.Decimal(y.ReductionDays, 1), Number: report.Num(y.ReductionDays)}
 			person := report.Cell{Text: p.w.Decimal(y.PersonDays, 1), Number: report.Num(y.PersonDays)}
