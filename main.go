@@ -89,7 +89,7 @@ func window(m cli.Machine) int {
 		AssetServer:        &assetserver.Options{Assets: frontend.Pages(), Handler: app.Assets(w)},
 		Menu:               d.menu(),
 		OnStartup:          d.start,
-		OnDomReady:         func(context.Context) { steady() },
+		OnDomReady:         func(context.Context) { stayHere(); steady() },
 		OnBeforeClose:      d.beforeClose,
 		OnShutdown:         func(context.Context) { app.Close(w) },
 		Bind:               []any{w},

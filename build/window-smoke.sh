@@ -93,6 +93,38 @@ until_ "the file in the workspace" counted
 sleep 1
 import -window root "$shots/production.png" 2>/dev/null || true
 echo "  the program opened its window and imported a file by its dialog"
+
+# A file that is let go over the report's preview, a page in a frame, goes to the import: it does not replace the program.
+sed 's/^Q1,1,/Q2,2,/' "$work/smoke.csv" >"$work/dropped.csv"
+cc -o "$work/drag" build/drag.c $(pkg-config --cflags --libs gtk+-3.0)
+xdotool windowactivate --sync "$window" key --clearmodifiers ctrl+3
+background "$work/drag" "file://$work/dropped.csv" >>"$work/log" 2>&1
+held() { xdotool search --onlyvisible --name '^a file to drag$'; }
+until_ "the file to drag" held
+dragged() {
+	counted_drop && return
+	xdotool windowactivate --sync "$(held | head -1)"
+	xdotool mousemove --window "$(held | head -1)" 60 40 mousedown 1
+	for _ in $(seq 12); do
+		xdotool mousemove_relative -- 6 6
+		sleep 0.05
+	done
+	xdotool mousemove --window "$window" 900 600
+	for _ in 1 2 3 4; do
+		sleep 0.3
+		xdotool mousemove_relative -- 5 5
+	done
+	import -window root "$shots/production-dragged.png" 2>/dev/null || true
+	xdotool mouseup 1
+	sleep 2
+	import -window root "$shots/production-dropped.png" 2>/dev/null || true
+	xdotool windowactivate --sync "$window" key Return
+	sleep 1
+	counted_drop
+}
+counted_drop() { "$program" -w "$work/ws" imports list --json | grep -q dropped.csv; }
+until_ "the import of what was dropped" dragged
+echo "  a file that was dropped over the preview went in"
 stop "$pid"
 
 # shown NAME WORKSPACE: how long it takes until the screen has the picture that then stays, warm: the second start counts.

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import * as api from './api';
 import { Asked } from './components/Asked';
 import { Definitions, DefinitionsContext } from './components/Definitions';
+import { DropHint } from './components/DropHint';
 import { Navigation, type Page } from './components/Navigation';
 import { type Scope, ScopePicker } from './components/ScopePicker';
 import { DataPage } from './pages/Data';
@@ -152,6 +153,7 @@ export function App({ first }: { first: api.Start }) {
             )}
           </AppShell.Main>
         </AppShell>
+        <DropHint />
         <Definitions place={defined} close={() => setDefined(null)} language={language} />
       </DefinitionsContext.Provider>
     </WordsContext.Provider>

@@ -15,6 +15,11 @@ function make(tag, className, text) {
 function fill(label, n) { return label.split('{n}').join(String(n).replace(/\B(?=(\d{3})+$)/g, ',')); }
 function dark() { return root.dataset.theme ? root.dataset.theme === 'dark' : darkScreen.matches; }
 
+// In a frame of the program's window, a dropped file must not be opened in place of the report.
+if (window !== window.parent) ['dragover', 'drop'].forEach(function (name) {
+  addEventListener(name, function (e) { e.preventDefault(); });
+});
+
 // Contents: the section on screen is marked; on a phone the list starts closed.
 var nav = doc.querySelector('.contents');
 if (nav) {
