@@ -378,7 +378,7 @@ func (c *computation) monthly() error {
 		var r Monthly
 		var m int64
 		err := scan(&r.Unit, &m, &r.Count, &r.Manned, &r.AutoRecovered, &r.UntouchedOpen, &r.Merged, &r.MergedUnmanned, &r.HandedOff,
-			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
+			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.HandlingMannedS, &r.HandlingMannedN, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
 			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount, &r.PeopleOnly, &r.AutomationOnly, &r.BothActed, &r.Timelines)
 		r.Month = monthText(m)
 		r.MTTA, r.MTTR, r.MTTRManned = ratio(r.AckSumS, r.AckN), ratio(r.ResolveSumS, r.ResolveN), ratio(r.resolveMannedSumS, r.resolveMannedN)

@@ -113,6 +113,8 @@ type Monthly struct {
 	StraightToL2      int64    `json:"straight_to_l2"`
 	Open              int64    `json:"open"`
 	HandlingS         int64    `json:"handling_s"`
+	HandlingMannedS   int64    `json:"handling_manned_s"` // of it that of manned alerts, where known: what p50_s and p90_s are of
+	HandlingMannedN   int64    `json:"handling_manned_n"`
 	AckSumS           int64    `json:"ack_sum_s"`
 	AckN              int64    `json:"ack_n"`
 	MTTA              *float64 `json:"mtta_s"`

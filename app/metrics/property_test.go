@@ -174,6 +174,11 @@ func percentilesOf(t *testing.T, name string, n *metrics.Numbers) {
 		got := fmt.Sprint(show(m.AckP50), " ", show(m.AckP90), " ", show(m.ResolveP50), " ", show(m.ResolveP90), " ", show(m.P50), " ", show(m.P90))
 		want := fmt.Sprint(percentile(l.ack, 0.5), " ", percentile(l.ack, 0.9), " ", percentile(l.resolve, 0.5), " ", percentile(l.resolve, 0.9), " ", percentile(l.handling, 0.5), " ", percentile(l.handling, 0.9))
 		equal(t, name+": percentiles of "+m.Unit+" "+m.Month, got, want)
+		sum := int64(0)
+		for _, s := range l.handling {
+			sum += s
+		}
+		equal(t, name+": handling of manned alerts of "+m.Unit+" "+m.Month, fmt.Sprint(m.HandlingMannedS, " ", m.HandlingMannedN), fmt.Sprint(sum, " ", len(l.handling)))
 	}
 }
 

@@ -346,7 +346,7 @@ func (p *page) quicknessTable() *report.Table {
 		}
 		add(0, r.AckN, r.MTTA, r.AckP50, r.AckP90, p.behind("acknowledge_s"))
 		add(1, r.ResolveN, r.MTTR, r.ResolveP50, r.ResolveP90, p.behind("resolve_s"))
-		add(2, r.Manned, meanHandling(r), r.P50, r.P90, p.behind("handling_s", "state", p.t("term.manned")))
+		add(2, r.HandlingMannedN, quotient(r.HandlingMannedS, r.HandlingMannedN), r.P50, r.P90, p.behind("handling_s", "state", p.t("term.manned")))
 	}
 	return table
 }
@@ -364,14 +364,11 @@ func (p *page) behind(column string, where ...string) func(report.Fn) *report.Re
 		switch {
 		case column == "resolve_s" && merged:
 			return nil
-		case fn == report.FnCount && len(where) > 0:
+		case fn == report.FnCount && len(where) > 0 && !unknown:
 			return countOf(dataAlerts, where...)
-		case fn == report.FnCount, fn == report.FnMean && column == "handling_s" && unknown:
+		case fn == report.FnCount:
 			return nil
 		}
 		return statisticOf(fn, column, where...)
 	}
 }
-
-// meanHandling is handling time over manned alerts, nil where there is none.
-func meanHandling(r metrics.Monthly) *float64 { return quotient(r.HandlingS, r.Manned) }
