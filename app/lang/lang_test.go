@@ -62,6 +62,16 @@ func TestEveryWordIsUsed(t *testing.T) {
 	}
 }
 
+// A client's word replaces one that there is.
+func TestClientsWordsReplaceOthers(t *testing.T) {
+	words := mustWords(t, "ja")
+	for k := range words {
+		if of, ok := strings.CutPrefix(k, "client."); ok && words[of] == "" {
+			t.Errorf("%q replaces nothing: there is no %q", k, of)
+		}
+	}
+}
+
 func used(source, key string) bool {
 	if strings.Contains(source, `"`+key+`"`) {
 		return true

@@ -55,7 +55,7 @@ func TestSentencesOfSLO(t *testing.T) {
 			clientInEnglish: "P2 reached its goal of 97.0% with 98.0% (2 of 100 missed).P3 did not reach its goal of 97.0%: 96.0% (4 of 100 missed)."},
 		{name: "two for reference come last", rows: []metrics.SLO{attainedOf("P1", 1, 0, 9700), attainedOf("P2", 33, 33, 9700), attainedOf("P3", 34, 33, 9700)}, alerts: 68,
 			ja:              "P3のSLOは達成率97.1%で目標97.0%を達成(対象34件、未達1件)。P1 0.0%(対象1件)、P2 100.0%(対象33件)は、対象が少なく参考値。",
-			client:          "P3の達成率は97.1%で、目標の97.0%を達成しました(対象34件、未達1件)。P1 0.0%(対象1件)、P2 100.0%(対象33件)は、対象が少なく参考値です。",
+			client:          "P3の達成率は97.1%で、目標の97.0%を達成しました(対象34件、未達1件)。P1の達成率は0.0%(対象1件)、P2の達成率は100.0%(対象33件)ですが、件数が少ないため参考値です。",
 			en:              "P3 reached its SLO: 97.1% against a goal of 97.0% (1 of 34 missed).Too few alerts for a verdict: P1 0.0% of 1, P2 100.0% of 33.",
 			clientInEnglish: "P3 reached its goal of 97.0% with 97.1% (1 of 34 missed).Too few alerts for a verdict: P1 0.0% of 1, P2 100.0% of 33."},
 		{name: "a goal of 100 % is no matter of few", rows: []metrics.SLO{attainedOf("P2", 5, 4, 10000)}, alerts: 5,
@@ -105,7 +105,7 @@ func TestNotesOnReferences(t *testing.T) {
 	}
 }
 
-// A figure of an attainment says what is left, or what was allowed where it is missed.
+// A figure of an attainment says to clients what missed, and what was allowed where the goal is missed.
 func TestFiguresOfSLO(t *testing.T) {
 	for _, v := range []struct {
 		row        metrics.SLO
@@ -113,9 +113,9 @@ func TestFiguresOfSLO(t *testing.T) {
 		en         string
 		wantSignal report.Signal
 	}{
-		{attainedOf("P2", 100, 98, 9700), "98.0%", "未達2件 / 対象100件 / 残り1件", "2 of 100 missed / 1 left", report.Good},
-		{attainedOf("P2", 100, 95, 9700), "95.0%", "未達5件 / 対象100件 / 許容3件", "5 of 100 missed / 3 allowed", report.Bad},
-		{attainedOf("P2", 5, 4, 9700), "80.0%", "未達1件 / 対象5件 / 許容0件", "1 of 5 missed / 0 allowed", report.NoSignal},
+		{attainedOf("P2", 100, 98, 9700), "98.0%", "対象100件、未達2件", "2 of 100 missed", report.Good},
+		{attainedOf("P2", 100, 95, 9700), "95.0%", "対象100件、未達5件、許容3件", "5 of 100 missed, 3 allowed", report.Bad},
+		{attainedOf("P2", 5, 4, 9700), "80.0%", "対象5件、未達1件", "1 of 5 missed", report.NoSignal},
 	} {
 		for code, want := range map[string]string{"ja": v.ja, "en": v.en} {
 			f := mustPage(t, "monthly", code, "2026-03").sloFigure(v.row)
@@ -237,7 +237,7 @@ func TestSentencesOfHandling(t *testing.T) {
 			"有人対応時間は1.0時間でした。前年同月(比較できる日のみ)は2.0時間で、前年同月比は−50.0%です。",
 			"Handling time was 1.0 h.It was 2.0 h in the same month last year on the days that can be compared: −50.0%."},
 		{"nothing now", 0, true, false, 7200, []metrics.Monthly{month("2026-03", nil, nil)},
-			"有人対応時間は0.0時間でした。前年同月は2.0時間でした。", "Handling time was 0.0 h.It was 2.0 h in the same month last year."},
+			"この期間に有人対応はありませんでした。前年同月は2.0時間でした。", "No alert needed handling in this period.It was 2.0 h in the same month last year."},
 	} {
 		for code, want := range map[string]string{"ja": v.ja, "en": v.en} {
 			p := mustPage(t, "monthly", code, "2026-03")
@@ -449,7 +449,20 @@ func TestAClientWithoutAlertsSeesNoChart(t *testing.T) {
 			}
 		}
 	}
-	if got := d.Sections[0].Blocks[1].Figures.Items[0].Note; got != "前月 7件 ・ 前年同月 9件" {
+	if got := d.Sections[0].Blocks[1].Figures.Items[0].Note; got != "前月 7件、前年同月 9件" {
 		t.Errorf("got %s, want the months before", got)
+	}
+}
+
+// Clients read no words of the team: each word of theirs stands in place of one that the team reads.
+func TestClientsReadTheirWords(t *testing.T) {
+	p := mustPage(t, "monthly", "ja", "2026-03")
+	a := metrics.Alert{SLO: "missed", Completion: "timed_out", HandOffBy: "timeout"}
+	if got, want := p.completion(&a)+" "+p.handed(&a), "一次対応前に自動で引き継ぎ 一次対応前の自動引き継ぎ"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	p = mustPage(t, "quarterly", "ja", "2026-03")
+	if got, want := p.completion(&a)+" "+p.handed(&a), "無応答エスカレーション 無応答エスカレーション"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -127,7 +127,7 @@ func (p *page) handOffsByMonth() *report.Chart {
 	}{
 		{"hand", report.ToneMain, func(m metrics.Monthly) int64 { return m.HandedOff }},
 		{"automation", report.ToneAutomation, func(m metrics.Monthly) int64 { return m.HandedByMachine }},
-		{"timeout", report.ToneBad, func(m metrics.Monthly) int64 { return m.TimedOut }},
+		{"timeout", report.TonePart, func(m metrics.Monthly) int64 { return m.TimedOut }},
 	} {
 		s := report.Series{Name: p.t("handed." + p.id + "." + v.key), Unit: report.Count, Tone: v.tone, Stack: "handoffs", Cells: []report.Cell{}}
 		any := false

@@ -260,6 +260,9 @@ func (p *page) handling() *report.Section {
 	t := p.total()
 	hours := p.hours(t.handling, sumOf(dataAlerts, "handling_s", perHour))
 	answer := []report.Sentence{p.sentence("monthly.handling.answer", "hours", hours)}
+	if t.count == 0 {
+		answer = plain(p.t("monthly.handling.none"))
+	}
 	previous, days := p.hours(c.PreviousHandlingS, nil), ""
 	if len(p.n.Period.Excluded) > 0 {
 		days = p.t("answer.compared_days")

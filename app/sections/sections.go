@@ -50,7 +50,20 @@ type page struct {
 }
 
 func newPage(in Input, id string) *page {
-	return &page{Input: in, w: in.Words, n: in.Numbers, t: in.Words.T, id: id}
+	p := &page{Input: in, w: in.Words, n: in.Numbers, t: in.Words.T, id: id}
+	if id == "monthly" {
+		p.t = p.toClients
+	}
+	return p
+}
+
+// toClients is a key's text as clients read it: where the team has a word of its own, such as 無応答エスカレーション, the
+// catalogue has theirs under the same key after "client.".
+func (p *page) toClients(key string, args ...string) string {
+	if theirs := "client." + key; p.w.Has(theirs) {
+		return p.w.T(theirs, args...)
+	}
+	return p.w.T(key, args...)
 }
 
 // sections leaves out what has nothing to say, and sets comments beside the drafts.
