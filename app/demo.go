@@ -9,14 +9,19 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"furikaeri/app/demo"
 	"furikaeri/app/incident"
 	"furikaeri/app/lang"
 	"furikaeri/app/pagerduty"
+	"furikaeri/app/pagerduty/fakepd"
+	"furikaeri/app/pagerduty/rest"
 	"furikaeri/app/settings"
 	"furikaeri/app/store"
 )
@@ -24,31 +29,17 @@ import (
 // demoSeed makes every demo the same.
 const demoSeed = 1
 
-// Demo makes up a provider's two years, imports them as anyone's files into a workspace of their own under dir, writes a
-// retrospective and client reports in every format and language, and returns the path of the page that links them.
+// Demo makes up a provider's two years, imports them as anyone's files into a workspace of their own under dir, pulls the last
+// month from an account that is not there, writes a retrospective and client reports in every format and language, and returns the path of the page that links them.
 func (a *App) Demo(ctx context.Context, dir string) (string, error) {
-	data := filepath.Join(dir, "pagerduty")
 	b := *a
 	b.Dir = filepath.Join(dir, "workspace")
-	if err := clearDemo(b.Dir); err != nil {
-		return "", err
-	}
-	if err := os.MkdirAll(data, 0o755); err != nil {
-		return "", writeError(dir, err)
-	}
-	a.progress(Progress{Stage: "ui.demo_data"})
-	files, err := demo.Write(data, demoSeed)
+	files, err := b.demoWorkspace(ctx)
 	if err != nil {
-		return "", fmt.Errorf("making up the demo's data: %w", err)
-	}
-	if err := b.demoSettings(files); err != nil {
 		return "", err
 	}
 	pages := []demoPage{}
-	err = b.with(ctx, func(w *work) error {
-		if err := b.demoFill(ctx, w, files); err != nil {
-			return err
-		}
+	err = b.with(ctx, func(w *work) (err error) {
 		pages, err = b.demoReports(ctx, w, dir, files)
 		return err
 	})
@@ -57,6 +48,29 @@ func (a *App) Demo(ctx context.Context, dir string) (string, error) {
 	}
 	index := filepath.Join(dir, "index.html")
 	return index, writeFiles(ctx, []file{{path: index, write: func(w io.Writer) error { return demoIndex(w, files, pages) }}})
+}
+
+// demoWorkspace makes the demo's workspace anew, and beside it the folder of the files that go in.
+func (a *App) demoWorkspace(ctx context.Context) (demo.Files, error) {
+	if err := clearDemo(a.Dir); err != nil {
+		return demo.Files{}, err
+	}
+	data := filepath.Join(filepath.Dir(a.Dir), "pagerduty")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return demo.Files{}, writeError(data, err)
+	}
+	a.progress(Progress{Stage: "ui.demo_data"})
+	files, err := demo.Write(data, demoSeed)
+	if err != nil {
+		return files, fmt.Errorf("making up the demo's data: %w", err)
+	}
+	if err := a.demoSettings(files); err != nil {
+		return files, err
+	}
+	if err := a.with(ctx, func(w *work) error { return a.demoFill(ctx, w, files) }); err != nil {
+		return files, err
+	}
+	return files, a.demoPull(ctx, files)
 }
 
 // demoMark is a file that says of a folder that Demo made it, and may delete it.
@@ -121,6 +135,48 @@ func (a *App) demoFill(ctx context.Context, w *work, files demo.Files) error {
 		return err
 	}
 	return a.demoExclusions(ctx, w, files.Maintenance)
+}
+
+// demoKey is the key of the demo's account. It opens nothing else.
+const demoKey = "nobodys-key"
+
+// demoPull serves the made-up account on this machine and pulls its data, as from PagerDuty. It asks for no one's key and
+// goes through no proxy.
+func (a *App) demoPull(ctx context.Context, files demo.Files) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("serving the demo's account on this machine: %w", err)
+	}
+	server := &http.Server{Handler: &fakepd.Server{World: files.Account, Token: demoKey}, ReadHeaderTimeout: time.Minute}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // it ends with Close; what failed before, the pull says
+	}()
+	defer func() {
+		server.Close()
+		<-served
+	}()
+	config, err := a.clientConfig(Credentials{Token: rest.NewSecret(demoKey)}, "http://"+listener.Addr().String(), 0)
+	if err != nil {
+		return err
+	}
+	direct := &http.Transport{}
+	defer direct.CloseIdleConnections()
+	config.Transport = direct
+	client, err := rest.New(config)
+	if err != nil {
+		return apiError(err)
+	}
+	p, err := a.pullerBy(ctx, PullQuery{Since: files.AccountFrom, Until: files.LastDay}, client)
+	if err != nil {
+		return err
+	}
+	r, err := p.pull(ctx)
+	if err == nil && !r.Whole() {
+		err = fmt.Errorf("pulling the demo's account: got %d of %d incidents and %d of %d entries", r.Incidents.Read, r.Incidents.Told, r.Entries.Read, r.Entries.Told)
+	}
+	return err
 }
 
 // demoMap puts the made-up map into the workspace.

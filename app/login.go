@@ -183,16 +183,24 @@ func (a *App) checkCredentials(ctx context.Context, c Credentials, api string) (
 // client is a client with the workspace's account, the machine's clock and the network that the environment names. attempts is
 // how often each request is tried, 0 for as often as a pull has patience for.
 func (a *App) client(c Credentials, api string, attempts int) (*rest.Client, error) {
-	s, err := a.Settings()
+	config, err := a.clientConfig(c, api, attempts)
 	if err != nil {
 		return nil, err
 	}
-	config := rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Attempts: attempts, Account: s.Account, Now: a.Now, Sleep: a.sleep,
-		Seed: uint64(a.Now().UnixNano()), Progress: func(p rest.Progress) {
-			a.progress(Progress{Stage: "ui.pull." + p.Stage, Done: p.Done, Total: p.Total})
-		}}
 	client, err := rest.New(config)
 	return client, apiError(err)
+}
+
+// clientConfig is what client makes a client of.
+func (a *App) clientConfig(c Credentials, api string, attempts int) (rest.Config, error) {
+	s, err := a.Settings()
+	if err != nil {
+		return rest.Config{}, err
+	}
+	return rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Attempts: attempts, Account: s.Account, Now: a.Now, Sleep: a.sleep,
+		Seed: uint64(a.Now().UnixNano()), Progress: func(p rest.Progress) {
+			a.progress(Progress{Stage: "ui.pull." + p.Stage, Done: p.Done, Total: p.Total})
+		}}, nil
 }
 
 // sleep waits for as long as PagerDuty wants.

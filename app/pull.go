@@ -50,9 +50,7 @@ func (a *App) Pull(ctx context.Context, q PullQuery) (PullResult, error) {
 	if err != nil {
 		return PullResult{}, err
 	}
-	sum, err := p.client.Pull(ctx, p.plan, p)
-	p.result.Summary = sum
-	return p.result, apiError(err)
+	return p.pull(ctx)
 }
 
 // EstimatePull asks PagerDuty how much a pull would read, and leaves everything as it is.
@@ -76,10 +74,6 @@ type puller struct {
 }
 
 func (a *App) puller(ctx context.Context, q PullQuery) (*puller, error) {
-	set, err := a.Settings()
-	if err != nil {
-		return nil, err
-	}
 	credentials, _, err := a.Credentials()
 	if err != nil {
 		return nil, err
@@ -91,9 +85,24 @@ func (a *App) puller(ctx context.Context, q PullQuery) (*puller, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.pullerBy(ctx, q, client)
+}
+
+// pullerBy is a puller whose client is given.
+func (a *App) pullerBy(ctx context.Context, q PullQuery, client *rest.Client) (*puller, error) {
+	set, err := a.Settings()
+	if err != nil {
+		return nil, err
+	}
 	p := &puller{app: a, client: client, settings: set}
 	p.plan, err = p.planned(ctx, q)
 	return p, err
+}
+
+func (p *puller) pull(ctx context.Context) (PullResult, error) {
+	sum, err := p.client.Pull(ctx, p.plan, p)
+	p.result.Summary = sum
+	return p.result, apiError(err)
 }
 
 // planned turns days into instants.

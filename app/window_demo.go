@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
-
-	"furikaeri/app/demo"
 )
 
 // demoDir is the workspace of the window's demo, beside the person's own: made-up data never mix with real ones.
@@ -55,22 +52,7 @@ const demoDone = "complete"
 
 // makeDemo fills the workspace with the demo's data, map and exclusions.
 func (a *App) makeDemo(ctx context.Context) error {
-	if err := clearDemo(a.Dir); err != nil {
-		return err
-	}
-	data := filepath.Join(filepath.Dir(a.Dir), "pagerduty")
-	if err := os.MkdirAll(data, 0o755); err != nil {
-		return writeError(data, err)
-	}
-	a.progress(Progress{Stage: "ui.demo_data"})
-	files, err := demo.Write(data, demoSeed)
-	if err != nil {
-		return fmt.Errorf("making up the demo's data: %w", err)
-	}
-	if err := a.demoSettings(files); err != nil {
-		return err
-	}
-	if err := a.with(ctx, func(k *work) error { return a.demoFill(ctx, k, files) }); err != nil {
+	if _, err := a.demoWorkspace(ctx); err != nil {
 		return err
 	}
 	return writeFiles(ctx, []file{{filepath.Join(a.Dir, demoDone), textOf("")}})

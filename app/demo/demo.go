@@ -1,11 +1,12 @@
 // Package demo makes up a managed-service provider: two fiscal years of its PagerDuty incidents, written as the
 // files that PagerDuty and an Athena query over its data would give, the log entries of the second year as its REST API
-// gives them, and the map of its services. What an incident's row says follows from the same course as its log entries.
+// gives them, and the map of its services. The last month is in no file: it is an account that a pull can read, as of
+// somebody who begins to pull then. What an incident's row says follows from the same course as its log entries.
 //
-// In goes a folder and a seed, out come CSV and JSON files and the names that a caller needs to show them: clients, business
-// units, people, fixes and maintenance. The same seed writes the same bytes. Every company, person, host and address
-// is invented. It is meant for the demo command and for tests that need a whole, believable workspace; it imports
-// nothing of ours.
+// In goes a folder and a seed, out come CSV and JSON files, the account, and the names that a caller needs to show them:
+// clients, business units, people, fixes and maintenance. The same seed writes the same bytes. Every company, person, host
+// and address is invented. It is meant for the demo command and for tests that need a whole, believable workspace; of ours
+// it imports the account's server alone, whose data it fills.
 package demo
 
 import (
@@ -13,6 +14,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"time"
+
+	"furikaeri/app/pagerduty/fakepd"
 )
 
 // Company is the made-up provider whose teams the files describe.
@@ -29,6 +32,12 @@ type Files struct {
 	// first. Of the first year there are none.
 	LogEntries []string
 	Map        string // path of the map: service_id,service,project,client,unit,from,until
+
+	// Account is what no file has: the incidents triggered, and the entries made, from the local day AccountFrom on. It also knows
+	// the older incidents that are open or that these entries are of.
+	Account     *fakepd.World
+	AccountFrom string // "2026-03-01"
+	LastDay     string // the last local day of all: "2026-03-31"
 
 	Company string   // the provider's name
 	Units   []string // business units, in the order of the organisation chart
@@ -48,7 +57,7 @@ type Files struct {
 	Unmapped    []string      // names of the services that the map lacks
 	Silent      string        // the local day without any incident: "2026-02-19"
 
-	Incidents int // rows over all exports
+	Incidents int // of the exports and, from its first day on, of the account
 	Open      int // incidents that are not resolved
 }
 
@@ -79,6 +88,11 @@ type Maintenance struct {
 // Write makes the world of the seed and writes its files into dir, which is created if it is not there. Files of the
 // same names are overwritten. It fails only where writing does.
 func Write(dir string, seed uint64) (Files, error) {
+	return writeUntil(dir, seed, march2026)
+}
+
+// writeUntil is Write with files of all that is before a day.
+func writeUntil(dir string, seed uint64, until int) (Files, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Files{}, fmt.Errorf("making the demo's folder: %w", err)
 	}
@@ -88,5 +102,5 @@ func Write(dir string, seed uint64) (Files, error) {
 	incidents := trigger(rng, w, s)
 	settle(rng, w, incidents)
 	spoil(rng, w, incidents)
-	return write(dir, seed, w, incidents)
+	return write(dir, seed, w, incidents, until)
 }

@@ -20,20 +20,20 @@ import (
 
 func mustWrite(t *testing.T, seed uint64) Files {
 	t.Helper()
-	f, err := Write(t.TempDir(), seed)
+	f, err := writeUntil(t.TempDir(), seed, days)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
-// shared is the world of seed 1, written once for the tests that only read it: writing takes long where races are looked for.
+// shared is the world of seed 1 as files alone, written once for the tests that only read it: writing takes long where races are looked for.
 var shared = sync.OnceValues(func() (Files, error) {
 	dir, err := os.MkdirTemp("", "furikaeri-demo-")
 	if err != nil {
 		return Files{}, err
 	}
-	return Write(dir, 1)
+	return writeUntil(dir, 1, days)
 })
 
 func TestMain(m *testing.M) {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -34,12 +33,16 @@ func (l *logbook) keep(i int, c *incident, acts []act) {
 	}
 }
 
-// write writes one file a month, newest entries first as the API gives them, and gives back the paths, oldest first.
-func (l *logbook) write(dir string, p *printer, incidents []incident) ([]string, error) {
+// write writes one file a month until the account's first day, newest entries first as the API gives them, and gives back the
+// paths, oldest first. The account gets the entries of its incidents, of all days.
+func (l *logbook) write(dir string, p *printer, incidents []incident, of *account) ([]string, error) {
 	slices.SortStableFunc(l.acts, func(a, b logged) int { return int(a.at) - int(b.at) })
 	paths := []string{}
 	e := newEntries(p, incidents)
-	for from := 0; from < len(l.acts); {
+	for n := range l.acts {
+		of.entry(&l.acts[n], n, p.seed)
+	}
+	for from := 0; from < len(l.acts) && l.acts[from].at < of.from; {
 		m := month(int(l.acts[from].at) / 86400)
 		until := from + 1
 		for until < len(l.acts) && month(int(l.acts[until].at)/86400) == m {
@@ -132,6 +135,27 @@ var types = [...]string{
 	requested: "responder_request", reopened: "reopen", resolved: "resolve",
 }
 
+// Texts of channels, which a program that reads them must not keep.
+const (
+	contact    = "noc@example.com"
+	annotation = "内線 0000 に連絡"
+)
+
+var priorityNames = [...]string{"P1", "P2", "P3", "P4", ""}
+
+// entryID is the id of the n-th act.
+func entryID(seed uint64, n int) string { return "R" + incidentID(seed^0x6c6f67, n)[1:] }
+
+// address is where somebody was notified.
+func (w *world) address(a *act) string {
+	if a.via == "phone" || a.via == "sms" {
+		return phoneOf(a.to)
+	}
+	return mailOf(w.people[a.to])
+}
+
+func phoneOf(p who) string { return "+81 90-0000-" + strconv.Itoa(1000+int(p)) }
+
 func (e *entries) text(parts ...string) {
 	for _, p := range parts {
 		e.buf = append(e.buf, p...)
@@ -142,7 +166,7 @@ func (e *entries) text(parts ...string) {
 func (e *entries) entry(l *logged, n int) {
 	a, c := &l.act, &e.incidents[l.incident]
 	service := c.stream.service
-	e.text(`{"id":"R`, incidentID(e.printer.seed^0x6c6f67, n)[1:], `","type":"`, types[a.deed], `_log_entry","summary":"`)
+	e.text(`{"id":"`, entryID(e.printer.seed, n), `","type":"`, types[a.deed], `_log_entry","summary":"`)
 	e.summary(a)
 	e.text(`","created_at":"`)
 	e.buf = start.Add(time.Duration(l.at)*time.Second).UTC().AppendFormat(e.buf, time.RFC3339)
@@ -181,22 +205,17 @@ func (e *entries) channel(l *logged) {
 	switch a.deed {
 	case triggered:
 		title := quoted(e.printer.title(c))
-		e.text(`,"channel":{"type":"`, a.via, `","summary":`, title, `,"details":{"contact":"noc@example.com"}}`)
+		e.text(`,"channel":{"type":"`, a.via, `","summary":`, title, `,"details":{"contact":"`+contact+`"}}`)
 	case notified:
-		address := strings.ToLower(e.printer.builder.world.people[a.to].ID) + "@example.com"
-		if a.via == "phone" || a.via == "sms" {
-			address = "+81 90-0000-" + strconv.Itoa(1000+int(a.to))
-		}
-		e.text(`,"channel":{"type":"auto","notification":{"type":"`, a.via, `","status":"success","address":"`, address, `"}}`)
+		e.text(`,"channel":{"type":"auto","notification":{"type":"`, a.via, `","status":"success","address":"`, e.printer.builder.world.address(a), `"}}`)
 	case annotated:
-		e.text(`,"channel":{"type":"note","summary":"内線 0000 に連絡"}`)
+		e.text(`,"channel":{"type":"note","summary":"` + annotation + `"}`)
 	case reprioritised:
-		names := [...]string{"P1", "P2", "P3", "P4", ""}
 		old := "null"
-		if names[a.old] != "" {
-			old = `{"type":"priority_reference","summary":"` + names[a.old] + `"}`
+		if name := priorityNames[a.old]; name != "" {
+			old = `{"type":"priority_reference","summary":"` + name + `"}`
 		}
-		e.text(`,"channel":{"type":"`, a.via, `","old_priority":`, old, `,"new_priority":{"type":"priority_reference","summary":"`, names[a.new], `"}}`)
+		e.text(`,"channel":{"type":"`, a.via, `","old_priority":`, old, `,"new_priority":{"type":"priority_reference","summary":"`, priorityNames[a.new], `"}}`)
 	default:
 		e.text(`,"channel":{"type":"`, a.via, `"}`)
 	}

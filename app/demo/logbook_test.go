@@ -43,11 +43,16 @@ type entry struct {
 // mustLog reads the log entries of f by incident, each incident's in the order of time.
 func mustLog(t *testing.T, f Files) map[string][]entry {
 	t.Helper()
-	out, ids := map[string][]entry{}, map[string]bool{}
 	if len(f.LogEntries) != 12 {
 		t.Fatalf("got %d files of log entries, want 12", len(f.LogEntries))
 	}
-	for i, path := range f.LogEntries {
+	return mustLogOf(t, f.LogEntries)
+}
+
+func mustLogOf(t *testing.T, paths []string) map[string][]entry {
+	t.Helper()
+	out, ids := map[string][]entry{}, map[string]bool{}
+	for i, path := range paths {
 		r, err := os.Open(path)
 		if err != nil {
 			t.Fatal(err)

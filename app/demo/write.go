@@ -66,7 +66,8 @@ func (s *sheet) close() error {
 	return nil
 }
 
-func write(dir string, seed uint64, w *world, incidents []incident) (Files, error) {
+// write writes files of all that is before a day, and makes an account of what comes then.
+func write(dir string, seed uint64, w *world, incidents []incident, until int) (Files, error) {
 	f := w.files()
 	f.Incidents = len(incidents)
 	f.Map = filepath.Join(dir, "service-map.csv")
@@ -77,10 +78,22 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 	defer func() { raw.close(); table.close() }() // only after an error; a second close changes nothing
 	inMonth, inYear := -1, -1
 	p := printer{builder: newBuilder(w), seed: seed}
-	log := logbook{}
+	log, of := logbook{}, newAccount(w, int32(until*86400))
 	for i := range incidents {
 		c := &incidents[i]
+		if c.resolve == none {
+			f.Open++
+		}
+		acts := p.builder.course(c)
+		told := p.set(i, c, p.title(c), acts)
+		log.keep(i, c, acts)
+		if of.has(c, acts) {
+			of.incident(i, c, &p, &told, acts)
+		}
 		day := int(c.at) / 86400
+		if day >= until {
+			continue
+		}
 		if m := month(day); m != inMonth {
 			if err := raw.close(); err != nil {
 				return Files{}, err
@@ -105,14 +118,8 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 				return Files{}, err
 			}
 		}
-		if c.resolve == none {
-			f.Open++
-		}
-		acts := p.builder.course(c)
-		p.set(i, c, p.title(c), acts)
 		raw.row(p.raw[:])
 		table.row(p.table[:])
-		log.keep(i, c, acts)
 	}
 	if err := raw.close(); err != nil {
 		return Files{}, err
@@ -122,7 +129,11 @@ func write(dir string, seed uint64, w *world, incidents []incident) (Files, erro
 	}
 	raw, table = nil, nil
 	var err error
-	f.LogEntries, err = log.write(dir, &p, incidents)
+	if f.LogEntries, err = log.write(dir, &p, incidents, of); err != nil {
+		return Files{}, err
+	}
+	f.Account, err = of.given()
+	f.AccountFrom, f.LastDay = dateOf(until).Format(time.DateOnly), dateOf(days-1).Format(time.DateOnly)
 	return f, err
 }
 
@@ -157,16 +168,22 @@ func (p *printer) title(c *incident) string {
 	return string(p.buf)
 }
 
+// A telling is what PagerDuty tells of an incident, which at times is wrong.
+type telling struct {
+	ack, resolve int32 // seconds from the trigger, none where there is none
+	line         int   // whose policy it is at: 0 the first line's, 1 the second's
+	resolver     who
+}
+
 // set makes the cells of the i-th incident from what happened with it.
-func (p *printer) set(i int, c *incident, title string, acts []act) {
+func (p *printer) set(i int, c *incident, title string, acts []act) telling {
 	w := p.builder.world
 	v := &w.services[c.stream.service]
-	policy := w.policies[0][v.unit]
+	t := telling{resolver: pagerDuty}
 	if v.straight {
-		policy = w.policies[1][v.unit]
+		t.line = 1
 	}
 	ack, acks, assignments, escalations, timeouts := int32(none), 0, 0, 0, 0
-	resolver := Person{}
 	var by, to list
 	for _, a := range acts {
 		switch a.deed {
@@ -185,11 +202,9 @@ func (p *printer) set(i int, c *incident, title string, acts []act) {
 				timeouts++
 			}
 		case delegated:
-			policy = w.policies[1][v.unit]
+			t.line = 1
 		case resolved:
-			if resolver = (Person{}); a.by != pagerDuty {
-				resolver = w.people[a.by]
-			}
+			t.resolver = a.by
 		}
 	}
 	id, number, created := incidentID(p.seed, i), strconv.Itoa(firstNumber+i), instant(c.at)
@@ -212,6 +227,10 @@ func (p *printer) set(i int, c *incident, title string, acts []act) {
 	if resolve != none {
 		resolvedAt, resolveSeconds = instant(c.at+resolve), strconv.Itoa(int(resolve))
 	}
+	resolver, policy := Person{}, w.policies[t.line][v.unit]
+	if t.resolver != pagerDuty {
+		resolver = w.people[t.resolver]
+	}
 	auto := resolver == Person{} && c.resolve != none
 	if c.resolve != none && c.look>>8%61 == 0 {
 		auto = !auto // the flag contradicts the resolver on some rows
@@ -229,7 +248,7 @@ func (p *printer) set(i int, c *incident, title string, acts []act) {
 		}
 	}
 	p.table = [14]string{id, number, title, v.id, v.name, unitNames[v.unit],
-		[5]string{"P1", "P2", "P3", "P4", ""}[c.priority], urgency, created, status}
+		priorityNames[c.priority], urgency, created, status}
 	if c.resolve != none {
 		seconds, users := engaged(acts, c.resolve)
 		p.table[10], p.table[11], p.table[12] = strconv.Itoa(int(seconds)), strconv.Itoa(users), strconv.Itoa(int(asleep(acts)))
@@ -237,6 +256,8 @@ func (p *printer) set(i int, c *incident, title string, acts []act) {
 	if c.into != none {
 		p.table[13] = incidentID(p.seed, int(c.into))
 	}
+	t.ack, t.resolve = ack, resolve
+	return t
 }
 
 // A list of people, each once, as the exports join them.

@@ -141,7 +141,7 @@ func (s *Server) incident(in *Incident) object {
 		"summary": fmt.Sprintf("[#%d] %s", in.Number, in.Title), "status": s.status(in), "urgency": in.Urgency,
 		"created_at": in.Created.Format("2006-01-02T15:04:05Z"), "updated_at": in.Updated.Format("2006-01-02T15:04:05Z"),
 		"last_status_change_at": in.Updated.Format("2006-01-02T15:04:05Z"), "resolved_at": nil, "priority": nil, "assignments": []object{}, "acknowledgements": []object{},
-		"incident_key": in.Key, "service": s.ref("service", in.Service), "escalation_policy": s.ref("escalation_policy", service.Policy),
+		"incident_key": in.Key, "service": s.ref("service", in.Service), "escalation_policy": s.ref("escalation_policy", in.Policy),
 		"teams": []object{s.ref("team", service.Team)}, "assigned_via": "escalation_policy", "alert_counts": object{"all": 1 + in.Number%3, "triggered": 0, "resolved": 1},
 		"resolve_reason": nil, "incident_type": object{"name": "incident_default"}, "pending_actions": []object{}, "is_mergeable": true,
 		"html_url": "https://" + s.World.Subdomain + ".pagerduty.com/incidents/" + in.ID, "something_new": object{"nobody": []int{1, 2}}, "conference_bridge": nil,
@@ -149,6 +149,9 @@ func (s *Server) incident(in *Incident) object {
 	}
 	if in.Number%11 == 0 {
 		out["service"] = object{"id": service.ID, "type": "service_reference", "summary": nil}
+	}
+	if in.Into != "" {
+		out["resolve_reason"] = object{"type": "merge_resolve_reason", "incident": object{"id": in.Into, "type": "incident_reference"}}
 	}
 	if in.Priority != "" {
 		out["priority"] = object{"id": "P" + in.Priority, "type": "priority_reference", "summary": in.Priority}
@@ -162,14 +165,18 @@ func (s *Server) incident(in *Incident) object {
 		}
 		return out
 	}
+	acknowledged := []object{}
 	for _, e := range in.Entries {
-		if e.Kind == "acknowledge_log_entry" && s.there(e.At) {
-			out["acknowledgements"] = []object{{"at": e.At.Format(time.RFC3339), "acknowledger": s.ref("user", e.Agent)}}
-		}
-		if e.Kind == "assign_log_entry" {
+		switch {
+		case e.Kind == "acknowledge_log_entry" && s.there(e.At):
+			acknowledged = append(acknowledged, object{"at": e.At.Format(time.RFC3339), "acknowledger": s.ref("user", e.Agent)})
+		case e.Kind == "unacknowledge_log_entry" && s.there(e.At):
+			acknowledged = []object{}
+		case e.Kind == "assign_log_entry":
 			out["assignments"] = []object{{"at": e.At.Format(time.RFC3339), "assignee": s.ref("user", e.To[0])}}
 		}
 	}
+	out["acknowledgements"] = acknowledged
 	return out
 }
 
@@ -238,6 +245,9 @@ func (s *Server) entry(e *Entry, zone *time.Location, named bool) object {
 	}
 	if e.Kind == "priority_change_log_entry" {
 		out["channel"] = object{"type": "web_ui", "old_priority": object{"summary": "P4"}, "new_priority": object{"summary": e.Incident.Priority}}
+		if e.Old+e.New != "" {
+			out["channel"] = object{"type": e.Channel, "old_priority": priority(e.Old), "new_priority": priority(e.New)}
+		}
 	}
 	if !e.Until.IsZero() {
 		out["changed_actions"] = []object{{"type": "unacknowledge", "at": e.Until.In(zone).Format(layout)}}
@@ -250,6 +260,14 @@ func (s *Server) entry(e *Entry, zone *time.Location, named bool) object {
 		out["assignees"] = to
 	}
 	return out
+}
+
+// priority is a reference to one, nil for none.
+func priority(name string) any {
+	if name == "" {
+		return nil
+	}
+	return object{"type": "priority_reference", "summary": name}
 }
 
 // analytics answers POST /analytics/raw/incidents: resolved incidents alone, naive times, a cursor.
@@ -320,6 +338,9 @@ func (s *Server) row(in *Incident) object {
 			out["seconds_to_first_ack"], out["engaged_seconds"], out["engaged_user_count"] = int(e.At.Sub(in.Created).Seconds()), int(in.Resolved.Sub(e.At).Seconds()), 1
 			break
 		}
+	}
+	if sum := in.Sums; sum != nil {
+		out["seconds_to_first_ack"], out["engaged_seconds"], out["engaged_user_count"], out["snoozed_seconds"] = sum.ToAcknowledge, sum.Engaged, sum.EngagedUsers, sum.Snoozed
 	}
 	if in.ResolvedBy >= 0 {
 		out["resolved_by_user_id"], out["resolved_by_user_name"] = s.World.Users[in.ResolvedBy].ID, s.World.Users[in.ResolvedBy].Name

@@ -123,3 +123,63 @@ func TestTheWorldHasItsQuirks(t *testing.T) {
 		t.Errorf("got %s before %s, want the newest first", a, b)
 	}
 }
+
+// given is a small account of somebody else's data.
+func given() World {
+	in := &Incident{ID: "Q1", Number: 1, Title: "disk full", Urgency: "high", Created: from, Resolved: from.Add(time.Hour), Updated: from.Add(time.Hour), Status: "resolved",
+		ResolvedBy: 0, Policy: 1, Into: "Q0", Sums: &Sums{Engaged: 900, EngagedUsers: 2, Snoozed: 60}}
+	return World{
+		Users: []User{{ID: "U1", Name: "one"}}, Teams: []Team{{ID: "T1", Name: "team"}}, Policies: []Policy{{ID: "P1", Name: "first"}, {ID: "P2", Name: "second"}},
+		Services: []Service{{ID: "S1", Name: "shop"}}, Incidents: []*Incident{in},
+		Entries: []*Entry{
+			{ID: "R2", Incident: in, At: from.Add(time.Hour), Kind: "resolve_log_entry", Channel: "web_ui"},
+			{ID: "R1", Incident: in, At: from, Kind: "priority_change_log_entry", Channel: "web_ui", New: "P2"},
+		},
+	}
+}
+
+func TestAGivenWorldIsServedAsItIs(t *testing.T) {
+	w, err := Given(given())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{World: w, Token: "x"}
+	_, body := ask(t, s, "/incidents/Q1")
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"escalation_policy":{"html_url":"https://.pagerduty.com/escalation_policies/P2","id":"P2"`, `"resolve_reason":{"incident":{"id":"Q0"`, `"summary":"[#1] disk full"`} {
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("got %s, want %s in it", raw, want)
+		}
+	}
+	_, body = ask(t, s, "/incidents/Q1/log_entries")
+	if got := fmt.Sprint(body); strings.Index(got, "id:R2") > strings.Index(got, "id:R1") || !strings.Contains(got, "old_priority:<nil>") {
+		t.Errorf("got %s, want R2 before R1 and no priority before", got)
+	}
+	if row := fmt.Sprint(s.row(w.Incidents[0])); !strings.Contains(row, "engaged_seconds:900") || !strings.Contains(row, "engaged_user_count:2") || !strings.Contains(row, "snoozed_seconds:60") {
+		t.Errorf("got the row %s, want the sums that were given", row)
+	}
+}
+
+func TestAWorldThatCannotBeIsRefused(t *testing.T) {
+	for name, spoil := range map[string]func(*World){
+		"twice":      func(w *World) { w.Incidents = append(w.Incidents, w.Incidents[0]) },
+		"entry":      func(w *World) { w.Entries = append(w.Entries, w.Entries[0]) },
+		"service":    func(w *World) { w.Incidents[0].Service = 1 },
+		"policy":     func(w *World) { w.Incidents[0].Policy = 2 },
+		"resolver":   func(w *World) { w.Incidents[0].ResolvedBy = 1 },
+		"team":       func(w *World) { w.Services[0].Team = 1 },
+		"agent":      func(w *World) { w.Entries[0].Agent = 1 },
+		"assignee":   func(w *World) { w.Entries[0].To = []int{1} },
+		"nobody's":   func(w *World) { w.Entries[0].Incident = nil },
+		"stranger's": func(w *World) { w.Entries[0].Incident = &Incident{ID: "Q1"} },
+	} {
+		w := given()
+		spoil(&w)
+		if _, err := Given(w); err == nil {
+			t.Errorf("%s: got no error, want one", name)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 // Package fakepd is a PagerDuty account that is not there: a handler that answers as the REST API does, from a world made
-// of a seed, with its limits, its quirks, and faults on demand. It is meant for tests, and for people who want to try a
-// pull without an account. It knows nothing of the client that asks, and shares no code with it.
+// of a seed or given, with its limits, its quirks, and faults on demand. It is meant for tests, for people who want to try
+// a pull without an account, and for the demo, whose last month comes from it. It knows nothing of the client that asks,
+// and shares no code with it.
 package fakepd
 
 import (
@@ -72,6 +73,17 @@ type Incident struct {
 	Hidden     bool // the list of all entries lacks this one's: only its own has them
 	Deleted    bool // it and its entries answer 404
 	Key        string
+	Policy     int    // the one that it is at now
+	Into       string // the id of the incident that it was merged into; "" = none
+	Sums       *Sums  // what analytics say; nil = what the first acknowledge and the resolve make of it
+}
+
+// Sums are seconds and people that analytics give of one incident.
+type Sums struct {
+	ToAcknowledge *int // nil = null
+	Engaged       int
+	EngagedUsers  int
+	Snoozed       int
 }
 
 // An Entry is an entry of a timeline.
@@ -85,6 +97,7 @@ type Entry struct {
 	To       []int  // assignees; nil = the key is missing
 	Note     string // text of a channel, which a client must not keep
 	Until    time.Time
+	Old, New string // priorities of a change of it; "" for both = from P4 to the incident's
 }
 
 var words = [...]string{"disk almost full on web-%d.example.jp", "CPU over 95 %% on db-%d", "API latency p99 above 2 s (%d)", "バッチ処理が遅延しています #%d",
@@ -144,6 +157,44 @@ func NewWorld(s Shape) *World {
 	return w
 }
 
+// Given makes an account of somebody else's data: Users, Teams, Services and Policies name one another by place, incidents and
+// entries are brought into their order. An incident's entries are those of w.Entries that name it. The error names what
+// cannot be: an id twice, a place where nothing is.
+func Given(w World) (*World, error) {
+	out := &w
+	out.byID = make(map[string]*Incident, len(w.Incidents))
+	sort.SliceStable(out.Incidents, func(i, j int) bool { return out.Incidents[i].Created.Before(out.Incidents[j].Created) })
+	for _, s := range w.Services {
+		if s.Team < 0 || s.Team >= len(w.Teams) || s.Policy < 0 || s.Policy >= len(w.Policies) {
+			return nil, fmt.Errorf("making an account: the service %s has no such team or policy", s.ID)
+		}
+	}
+	for _, in := range w.Incidents {
+		if out.byID[in.ID] != nil {
+			return nil, fmt.Errorf("making an account: the incident %s is there twice", in.ID)
+		}
+		if in.Service < 0 || in.Service >= len(w.Services) || in.Policy < 0 || in.Policy >= len(w.Policies) || in.ResolvedBy < -1 || in.ResolvedBy >= len(w.Users) {
+			return nil, fmt.Errorf("making an account: the incident %s has no such service, policy or resolver", in.ID)
+		}
+		in.Entries = nil
+		out.byID[in.ID] = in
+	}
+	out.Sort()
+	ids := make(map[string]bool, len(w.Entries))
+	for _, e := range out.Entries {
+		wrong := ids[e.ID] || e.Incident == nil || out.byID[e.Incident.ID] != e.Incident || e.Agent < -3 || e.Agent >= len(w.Users)
+		for _, to := range e.To {
+			wrong = wrong || to < 0 || to >= len(w.Users)
+		}
+		if wrong {
+			return nil, fmt.Errorf("making an account: the entry %s is there twice, or has no such incident, agent or assignee", e.ID)
+		}
+		ids[e.ID] = true
+		e.Incident.Entries = append(e.Incident.Entries, e)
+	}
+	return out, nil
+}
+
 func (w *World) incident(r *rand.Rand, s Shape, number int, at time.Time) {
 	in := &Incident{
 		ID: fmt.Sprintf("Q%013X", uint64(number)*0x9E3779B97F4A7C15>>12&0xFFFFFFFFFFFFF), Number: number, Service: r.IntN(len(w.Services)),
@@ -159,6 +210,7 @@ func (w *World) incident(r *rand.Rand, s Shape, number int, at time.Time) {
 	if r.IntN(8) == 0 {
 		in.Urgency = "low"
 	}
+	in.Policy = w.Services[in.Service].Policy
 	w.Incidents = append(w.Incidents, in)
 	w.byID[in.ID] = in
 	w.timeline(r, in, r.IntN(1000) < s.Open)
