@@ -329,7 +329,7 @@ func (h *homePage) kinds() []HomeKind {
 		if i == homeKinds {
 			break
 		}
-		was := change(k.HandlingS, k.PreviousHandlingS)
+		was := k.Change
 		r := HomeKind{ID: k.KindID, Title: h.title(k.Title), Count: h.words.Count(k.Count), Manned: h.words.Count(k.Manned), Hours: h.words.Hours(k.HandlingS),
 			Share: h.percent(k.Share), Cumulative: h.percent(k.CumulativeShare), Change: lang.None, Signal: fall(was)}
 		if was != nil {

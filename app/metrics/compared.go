@@ -234,7 +234,8 @@ func (c *computation) topAlerts() error {
 		sum += t.HandlingS
 		t.Rank, t.KindID = len(c.out.TopAlerts)+1, kindID(id)
 		t.Share, t.CumulativeShare = ratio(t.HandlingS, total), ratio(sum, total)
-		t.PreviousCount, t.PreviousHandlingS = before[id].n0, before[id].h0
+		s := before[id]
+		t.ComparedCount, t.PreviousCount, t.PreviousHandlingS, t.Change = s.n1, s.n0, s.h0, change(s.h1, s.h0)
 		t.Projects, t.Project = met[id].projects, met[id].project
 		c.out.TopAlerts = append(c.out.TopAlerts, t)
 		return nil
@@ -286,7 +287,8 @@ func (c *computation) projects() error {
 		}
 		k := key{p.Unit, p.Client, p.Project}
 		p.MTTA, p.MTTR = ratio(ackSum, ackN), ratio(resolveSum, resolveN)
-		p.PreviousHandlingS, p.PreviousCount, p.Services = before[k].h0, before[k].n0, services[k]
+		p.PreviousHandlingS, p.PreviousCount, p.Change = before[k].h0, before[k].n0, change(before[k].h1, before[k].h0)
+		p.Services = services[k]
 		for _, m := range c.months {
 			p.Months = append(p.Months, months[k][int64(m)])
 		}

@@ -49,6 +49,20 @@ func TestComparedDays(t *testing.T) {
 	equal(t, "the period has it", n.Shares[0].HandlingS, 90)
 }
 
+// A kind and a project change by compared days alone. The coverage begins on 16 March 2025, so that of March 2026 the days
+// from the 16th on are compared: disk took 600 s before them, which stands against nothing, and 300 s on them against 400 s.
+func TestChangeOfKindsAndProjectsIsByComparedDays(t *testing.T) {
+	s := world(t, "2026-03-31 23:00:00", worked("a", "2025-03-16", "A", "disk", 400), worked("b", "2026-03-05", "A", "disk", 600), worked("c", "2026-03-20", "A", "disk", 300),
+		worked("d", "2026-03-05", "B", "new", 50))
+	n := mustCompute(t, s, "2026-03")
+	k := n.TopAlerts[0]
+	equal(t, "kind", fmt.Sprint(k.Title, " ", k.HandlingS, k.PreviousHandlingS, " ", show(k.Change), " ", k.Count, k.ComparedCount, k.PreviousCount), "disk 900 400 -0.25 2 1 1")
+	k = n.TopAlerts[1]
+	equal(t, "kind before the compared days", fmt.Sprint(k.Title, " ", k.HandlingS, k.PreviousHandlingS, " ", show(k.Change), " ", k.Count, k.ComparedCount, k.PreviousCount), "new 50 0 null 1 0 0")
+	p := n.Projects[0]
+	equal(t, "project", fmt.Sprint(p.Project, " ", p.HandlingS, p.PreviousHandlingS, " ", show(p.Change)), "A 900 400 -0.25")
+}
+
 // Whole March in both years.
 func partsWorld() []alert {
 	return []alert{

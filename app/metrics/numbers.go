@@ -261,6 +261,8 @@ type TopAlert struct {
 	HandlingS         int64    `json:"handling_s"`
 	Share             *float64 `json:"share"`
 	CumulativeShare   *float64 `json:"cumulative_share"`
+	Change            *float64 `json:"change"`         // of handling time, by compared days on both sides; nil without time before
+	ComparedCount     int64    `json:"compared_count"` // of Count, those on compared days
 	PreviousCount     int64    `json:"previous_count"`
 	PreviousHandlingS int64    `json:"previous_handling_s"`
 
@@ -283,6 +285,7 @@ type Project struct {
 	Count             int64    `json:"count"`
 	Manned            int64    `json:"manned"`
 	HandlingS         int64    `json:"handling_s"`
+	Change            *float64 `json:"change"` // of handling time, by compared days on both sides; nil without time before
 	PreviousHandlingS int64    `json:"previous_handling_s"`
 	PreviousCount     int64    `json:"previous_count"`
 	MTTA              *float64 `json:"mtta_s"`

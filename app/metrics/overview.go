@@ -359,7 +359,7 @@ func (o *Overview) ranked(t tally) []TopAlert {
 		}
 		out = append(out, TopAlert{
 			KindID: kindID(o.kinds[i].id), Title: o.kinds[i].title, Count: k.count, Manned: k.manned, HandlingS: k.handling,
-			PreviousCount: k.n0, PreviousHandlingS: k.h0,
+			ComparedCount: k.n1, PreviousCount: k.n0, PreviousHandlingS: k.h0, Change: change(k.h1, k.h0),
 		})
 	}
 	slices.SortFunc(out, func(a, b TopAlert) int {

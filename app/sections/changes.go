@@ -166,10 +166,10 @@ func (p *page) shares() *report.Section {
 	}
 	for _, u := range units {
 		t.Rows = append(t.Rows, []report.Cell{word(u.Unit), p.hours(u.HandlingS, sumOf(dataAlerts, "handling_s", perHour, "unit", u.Unit)),
-			p.percent(u.Share, p.unitShare(u.Unit)), p.hours(u.PreviousHandlingS, nil), p.percent(u.PreviousShare, nil), p.change(change[u.Unit].Change)})
+			p.percent(u.Share, p.unitShare(u.Unit)), p.previous(u.PreviousHandlingS), p.percent(u.PreviousShare, nil), p.change(change[u.Unit].Change)})
 	}
 	t.Total = []report.Cell{word(p.t("column.sum")), p.hours(all.HandlingS, sumOf(dataAlerts, "handling_s", perHour)), p.percent(all.Share, nil),
-		p.hours(all.PreviousHandlingS, nil), p.percent(all.PreviousShare, nil), p.change(change["*"].Change)}
+		p.previous(all.PreviousHandlingS), p.percent(all.PreviousShare, nil), p.change(change["*"].Change)}
 	s.Blocks = append(s.Blocks, report.Block{Chart: chart}, report.Block{Table: t})
 	p.sure(s)
 	return s

@@ -313,7 +313,11 @@ func (p *page) misses() *report.Section {
 		s.Notes = append(s.Notes, p.t(p.id+".note.measured_misses", "n", p.w.Count(measured)))
 	}
 	if len(list) == 0 {
-		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+".misses.none"))...)}
+		none := ".misses.none"
+		if _, withGoal := judgedOf(sloPeriod(p.n)); withGoal == 0 && len(p.n.Alerts) > 0 {
+			none = ".misses.not_judged" // that nothing was judged is not that nothing was missed
+		}
+		s.Blocks = []report.Block{text(report.Answer, plain(p.t(p.id+none))...)}
 		return s
 	}
 	answer := []report.Sentence{p.sentence(p.id+".misses.answer", "n", p.count(int64(len(list)), p.missed()))}

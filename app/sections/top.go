@@ -136,7 +136,7 @@ func (p *page) topTable(kinds []metrics.TopAlert) *report.Table {
 			p.count(int64(k.Rank), nil), word(p.kindTitle(k.Title)), word(p.kindProjects(k)), p.count(k.Count, countOf(dataAlerts, "kind", k.Title)),
 			p.hours(k.HandlingS, sumOf(dataAlerts, "handling_s", perHour, "kind", k.Title)), p.minutes(each, nil),
 			p.percent(k.Share, p.kindShare(k.Title)),
-			p.percent(k.CumulativeShare, nil), p.kindChange(k), p.hours(k.PreviousHandlingS, nil),
+			p.percent(k.CumulativeShare, nil), p.kindChange(k), p.previous(k.PreviousHandlingS),
 		})
 	}
 	return t
@@ -152,8 +152,8 @@ func (p *page) kindProjects(k metrics.TopAlert) string {
 
 // kindChange is the change in hours of a kind on the year before; a kind that was not there is called new.
 func (p *page) kindChange(k metrics.TopAlert) report.Cell {
-	if k.PreviousCount == 0 && overall(p.n).PreviousCount > 0 {
+	if k.ComparedCount > 0 && k.PreviousCount == 0 && overall(p.n).PreviousCount > 0 {
 		return report.Cell{Text: p.t("term.new"), Signal: report.Bad}
 	}
-	return p.change(changeOf(k.HandlingS, k.PreviousHandlingS))
+	return p.change(k.Change)
 }

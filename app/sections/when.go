@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"furikaeri/app/lang"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -101,15 +102,33 @@ func (p *page) projects() *report.Section {
 		where := []string{"unit", r.Unit, "client", r.Client, "project", r.Project}
 		members := slices.Concat(where, []string{"judged", p.t("term.judged")})
 		t.Rows = append(t.Rows, []report.Cell{word(r.Project), word(client), p.count(r.Count, countOf(dataAlerts, where...)),
-			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.hours(r.PreviousHandlingS, nil), p.change(changeOf(r.HandlingS, r.PreviousHandlingS)),
+			p.hours(r.HandlingS, sumOf(dataAlerts, "handling_s", perHour, where...)), p.previous(r.PreviousHandlingS), p.change(r.Change),
 			p.spark(r.Months), p.minutes(r.MTTA, statisticOf(report.FnMean, "acknowledge_s", where...)),
 			p.percent(quotient(r.SLOMet, r.SLON), shareOf(slices.Concat(where, []string{"slo", p.slo("met")}), members)), p.count(r.SLON, countOf(dataAlerts, members...)), word(r.Unit), word(services)})
 	}
+	leaveOutEmpty(t)
 	p.cut(t, 60)
 	s.Blocks = append(s.Blocks, report.Block{Table: t})
 	p.sure(s)
-	s.Notes = append(s.Notes, p.t("note.projects_slo"), p.t("note.spark"))
+	if slices.ContainsFunc(list, func(r metrics.Project) bool { return r.SLON > 0 }) {
+		s.Notes = append(s.Notes, p.t("note.projects_slo"))
+	}
+	s.Notes = append(s.Notes, p.t("note.spark"))
 	return s
+}
+
+// leaveOutEmpty takes the columns from a table that hold a dash in every row: of clients without a map, of the year before
+// without its data, of attainment without an alert that is judged.
+func leaveOutEmpty(t *report.Table) {
+	for i := len(t.Columns) - 1; i > 0; i-- {
+		if slices.ContainsFunc(t.Rows, func(row []report.Cell) bool { return row[i].Text != lang.None || len(row[i].Spark) > 0 }) {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, i, i+1)
+		for r := range t.Rows {
+			t.Rows[r] = slices.Delete(t.Rows[r], i, i+1)
+		}
+	}
 }
 
 // spark is handling hours of the last 13 months as a small line.
