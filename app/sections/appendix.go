@@ -1,6 +1,7 @@
 package sections
 
 import (
+	"cmp"
 	"time"
 
 	"furikaeri/app/incident"
@@ -164,7 +165,7 @@ func (p *page) alertTable() *report.Table {
 	for i := range p.n.Alerts {
 		a := &p.n.Alerts[i]
 		t.Rows = append(t.Rows, []report.Cell{word(p.moment(time.Unix(a.TriggeredAt, 0))), word(number(a.Number)), word(p.kindTitle(a.Title)),
-			word(p.priority(a.Priority)), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO, goal[a.Priority])})
+			word(cmp.Or(a.Priority, p.t("list.no_priority"))), word(p.state(a)), minutes(a.ToCompletion), minutes(a.Handling), p.verdictOf(a.SLO, goal[a.Priority])})
 	}
 	p.cut(t, 200)
 	return t

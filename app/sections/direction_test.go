@@ -64,7 +64,7 @@ func TestSentencesOfChange(t *testing.T) {
 			"アラートは104件で、前年同月比 +4.0%とほぼ横ばいでした。/有人対応時間は104.0時間で、前年同月比 +4.0%とほぼ横ばいでした。",
 			"Alerts: 104, about level with the same month last year (+4.0%)./Handling time was 104.0 h, about level with the same month last year (+4.0%)."},
 		{"few", fewAlerts, 8, 8, 12, "monthly",
-			"アラート件数は、前年同月の12件に対し8件(−4件)でした。件数が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の12.0時間に対し8.0時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。",
+			"アラートは前年同月の12件に対し8件(−4件)でした。件数が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の12.0時間に対し8.0時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。",
 			"Alerts: 8, against 12 in the same month last year (−4). Too few to call it a trend./Handling time: 8.0 h, against 12.0 h in the same month last year. Within the usual week-to-week variation, so no trend can be told."},
 		{"few", fewAlerts, 8, 8, 12, "quarterly",
 			"アラート件数は12件→8件(前年同期差 −4件)。件数が少なく、増減の傾向とは判断できない。/有人対応時間は、前年同期の12.0時間に対し8.0時間。週ごとの変動の範囲内で、増減の傾向とは判断できない。",
@@ -73,16 +73,16 @@ func TestSentencesOfChange(t *testing.T) {
 			"アラート件数は1,000件→1,200件(前年同期差 +200件)。週ごとの変動の範囲内で、増減の傾向とは判断できない。/有人対応時間は、前年同期の1,000.0時間に対し1,200.0時間。週ごとの変動の範囲内で、増減の傾向とは判断できない。",
 			"Alerts: 1,000 → 1,200 (+200 on the same period last year). Within the usual week-to-week variation, so no trend can be told./Handling time: 1,200.0 h, against 1,000.0 h in the same period last year. Within the usual week-to-week variation, so no trend can be told."},
 		{"within what weeks differ by", spread, 1200, 1200, 1000, "monthly",
-			"アラート件数は、前年同月の1,000件に対し1,200件(+200件)でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。/有人対応時間は、前年同月の1,000.0時間に対し1,200.0時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。",
+			"アラートは前年同月の1,000件に対し1,200件(+200件)でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。/有人対応時間は、前年同月の1,000.0時間に対し1,200.0時間でした。週ごとの変動の範囲内で、増減の傾向とは判断できません。",
 			"Alerts: 1,200, against 1,000 in the same month last year (+200). Within the usual week-to-week variation, so no trend can be told./Handling time: 1,200.0 h, against 1,000.0 h in the same month last year. Within the usual week-to-week variation, so no trend can be told."},
 		{"few weeks", fewWeeks, 104, 104, 100, "quarterly",
 			"アラート件数は100件→104件(前年同期差 +4件)。比較できる週が少なく、増減の傾向とは判断できない。/有人対応時間は、前年同期の100.0時間に対し104.0時間。比較できる週が少なく、増減の傾向とは判断できない。",
 			"Alerts: 100 → 104 (+4 on the same period last year). Too few weeks to compare, so no trend can be told./Handling time: 104.0 h, against 100.0 h in the same period last year. Too few weeks to compare, so no trend can be told."},
 		{"few weeks", fewWeeks, 104, 104, 100, "monthly",
-			"アラート件数は、前年同月の100件に対し104件(+4件)でした。比較できる週が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の100.0時間に対し104.0時間でした。比較できる週が少なく、増減の傾向とは判断できません。",
+			"アラートは前年同月の100件に対し104件(+4件)でした。比較できる週が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の100.0時間に対し104.0時間でした。比較できる週が少なく、増減の傾向とは判断できません。",
 			"Alerts: 104, against 100 in the same month last year (+4). Too few weeks to compare, so no trend can be told./Handling time: 104.0 h, against 100.0 h in the same month last year. Too few weeks to compare, so no trend can be told."},
 		{"nothing in the whole weeks", flat, 3, 3, 0, "monthly",
-			"アラート件数は、前年同月の0件に対し3件(+3件)でした。件数が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の0.0時間に対し3.0時間でした。比較できる週が少なく、増減の傾向とは判断できません。",
+			"アラートは前年同月の0件に対し3件(+3件)でした。件数が少なく、増減の傾向とは判断できません。/有人対応時間は、前年同月の0.0時間に対し3.0時間でした。比較できる週が少なく、増減の傾向とは判断できません。",
 			"Alerts: 3, against 0 in the same month last year (+3). Too few to call it a trend./Handling time: 3.0 h, against 0.0 h in the same month last year. Too few weeks to compare, so no trend can be told."},
 		{"from nothing", up, 40, 40, 0, "quarterly",
 			"アラートは前年同期の0件から40件に増加。/有人対応時間は前年同期の0.0時間から40.0時間に増加。",
@@ -135,7 +135,7 @@ func TestSentencesWithoutAYearBefore(t *testing.T) {
 // Where some days cannot be compared, the numbers set side by side say so and are those of the other days.
 func TestSentencesOfSomeDays(t *testing.T) {
 	for code, want := range map[string]string{
-		"ja": "アラート件数(比較できる日のみ)は、前年同月の12件に対し8件(−4件)でした。件数が少なく、増減の傾向とは判断できません。",
+		"ja": "アラート(比較できる日のみ)は前年同月の12件に対し8件(−4件)でした。件数が少なく、増減の傾向とは判断できません。",
 		"en": "Alerts on the days that can be compared: 8, against 12 in the same month last year (−4). Too few to call it a trend.",
 	} {
 		p := mustPage(t, "monthly", code, "2026-03")
