@@ -172,7 +172,7 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 	l.evenFigures(s)
 	head := l.heading(i, s)
 	l.put(airSection, head...)
-	l.flow[start].fresh = l.slides
+	l.flow[start].fresh = l.slides && (i == 0 || !brief(s))
 	shown := 0          // where the first block that shows something begins
 	last := len(l.flow) // where the last block begins
 	for j := 0; j < len(s.Blocks); j++ {
@@ -222,6 +222,12 @@ func (l *layout) sectionOn(i int, s *report.Section) error {
 		l.flow[start].room, l.flow[start].section = total, total
 	}
 	return nil
+}
+
+// brief says whether a section is a few words alone, such as that there is nothing to list: on slides it stands under
+// the section before it where there is room.
+func brief(s *report.Section) bool {
+	return !slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Text == nil || b.Text.Style == report.Definition })
 }
 
 // together keeps a section's heading and answer with the beginning of what shows it, which is the piece of number
@@ -420,7 +426,7 @@ func (l *layout) definitions(t *report.Text, air float64) {
 			pieces[i].next = true
 		}
 	}
-	for i, s := range t.Sentences {
+	for _, s := range t.Sentences {
 		term, meaning, ok := split(l.clean(s.Text))
 		if !ok {
 			lines := l.text(l.lines(meaning, st, l.textWidth), st, 0)
@@ -432,7 +438,7 @@ func (l *layout) definitions(t *report.Text, air float64) {
 		right := l.lines(meaning, st, l.textWidth-termWidth-between)
 		for j := range max(len(left), len(right)) {
 			p := piece{height: st.line(), next: j == 0 && len(right) > 1 || j == len(right)-2 || j < len(left)-1}
-			if j == 0 && i > 0 {
+			if j == 0 && len(pieces) > 0 {
 				p.gap = airLine
 			}
 			a, b := at(left, j), at(right, j)

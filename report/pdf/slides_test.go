@@ -185,3 +185,32 @@ func TestUnknownPaper(t *testing.T) {
 		t.Errorf("got %v, want the name of the paper", err)
 	}
 }
+
+// Sections of a sentence share a slide: under one with a table as far as there is room.
+func TestBriefSectionsShareASlide(t *testing.T) {
+	p := mustPrinter(t)
+	d := projected(t, 3)
+	says := func(id string) report.Section {
+		return report.Section{ID: id, Title: id, Question: "?", Blocks: []report.Block{{Text: &report.Text{Style: report.Answer, Sentences: []report.Sentence{{Text: "None."}}}}}, Notes: []string{}}
+	}
+	table := says("table")
+	table.Blocks = append(table.Blocks, report.Block{Table: &report.Table{ID: "t", Title: "t", Columns: []report.Column{{Title: "a", Wide: true}}, Rows: [][]report.Cell{{{Text: "x"}}}}})
+	d.Sections = []report.Section{table, says("one"), says("two"), table}
+	_, pages, err := p.layOut(d, simple)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []int{}
+	for _, sheet := range pages {
+		headings := 0
+		for _, at := range sheet.placed {
+			if at.piece.heading > 0 {
+				headings++
+			}
+		}
+		got = append(got, headings)
+	}
+	if want := []int{0, 3, 1}; !slices.Equal(got, want) {
+		t.Errorf("headings on the slides: got %v, want %v", got, want)
+	}
+}
