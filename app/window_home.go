@@ -301,7 +301,10 @@ func (h *homePage) slo() []HomeSLO {
 			r.Attainment = words.Percent(*v.Attainment)
 		}
 		if v.Goal != nil {
-			r.Goal = words.Percent(*v.Goal)
+			r.Goal = words.Goal(*v.Goal)
+		}
+		if v.Attainment != nil && v.Goal != nil {
+			r.Attainment = words.Attainment(*v.Attainment, *v.Goal)
 		}
 		switch {
 		case v.N == 0:

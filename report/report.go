@@ -206,6 +206,7 @@ const (
 	ToneP4         Tone = "P4"
 	ToneNoPriority Tone = "none"
 	ToneAutomation Tone = "automation"
+	ToneRest       Tone = "rest" // what belongs to none of the others: untouched, merged
 	ToneHeat       Tone = "heat"
 	TonePart       Tone = "part" // by position, for the parts of a whole
 )

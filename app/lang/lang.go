@@ -106,10 +106,48 @@ func (w Words) Decimal(x float64, decimals int) string {
 // Hours writes seconds as hours with one decimal, without the unit.
 func (w Words) Hours(seconds int64) string { return w.Decimal(float64(seconds)/3600, 1) }
 
-// Percent writes a ratio: 0.972 is 97.2%.
-func (w Words) Percent(ratio float64) string { return w.Decimal(ratio*100, 1) + "%" }
+// Percent writes a ratio: 0.972 is 97.2%. A share that is not nothing is not written as 0.0%, nor one that is not all as
+// 100.0%.
+func (w Words) Percent(ratio float64) string {
+	s := w.Decimal(ratio*100, 1) + "%"
+	switch {
+	case s == "0.0%" && ratio > 0:
+		return w.T("percent.tiny")
+	case s == "100.0%" && ratio < 1:
+		return w.T("percent.nearly")
+	}
+	return s
+}
 
-// Change writes a ratio of change with its sign: −21.3%, +4.0%, ±0.0%.
+// Goal writes a goal, which is whole ten-thousandths, exactly: 97.0%, 99.95%.
+func (w Words) Goal(ratio float64) string {
+	return w.Decimal(ratio*100, goalDecimals(ratio)) + "%"
+}
+
+// goalDecimals is how many decimals a goal needs in percent.
+func goalDecimals(ratio float64) int {
+	if int64(math.Round(ratio*10000))%10 == 0 {
+		return 1
+	}
+	return 2
+}
+
+// Attainment writes an attainment in as many decimals as its goal has. It is rounded like any share, but never up to the
+// goal: 96.97% of a goal of 97.0% is 96.9%.
+func (w Words) Attainment(ratio, goal float64) string {
+	decimals := goalDecimals(goal)
+	unit := math.Pow(10, float64(decimals+2))
+	rounded := math.Round(ratio*unit) / unit
+	switch {
+	case ratio < goal && rounded >= goal, ratio < 1 && rounded >= 1 && decimals > 1:
+		return w.Decimal(math.Floor(ratio*unit)/unit*100, decimals) + "%"
+	case decimals == 1:
+		return w.Percent(ratio)
+	}
+	return w.Decimal(ratio*100, decimals) + "%"
+}
+
+// Change writes a ratio of change with its sign: −21.3%, +4.0%, ±0.0%. What is not gone whole is not −100.0%.
 func (w Words) Change(ratio float64) string {
 	s := w.Decimal(ratio*100, 1) + "%"
 	switch {
@@ -117,6 +155,8 @@ func (w Words) Change(ratio float64) string {
 		return "±0.0%"
 	case ratio > 0:
 		return "+" + s
+	case s == minus+"100.0%" && ratio > -1:
+		return minus + "99.9%"
 	}
 	return s
 }

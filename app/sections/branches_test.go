@@ -133,7 +133,7 @@ func TestSentencesOfBasis(t *testing.T) {
 		ja, client string
 	}{
 		{metrics.Bases{Exact: 4, UpperBound: 1}, "正確な値 80.0%、上限の値 20.0%", "有人対応時間の確かさ(アラート件数の割合)は、正確な値 80.0%、上限の値 20.0%です。"},
-		{metrics.Bases{Exact: 9999, Approximate: 1}, "正確な値 100.0%、概算 0.1%未満", "有人対応時間の確かさ(アラート件数の割合)は、正確な値 100.0%、概算 0.1%未満です。"},
+		{metrics.Bases{Exact: 9999, Approximate: 1}, "正確な値 99.9%超、概算 0.1%未満", "有人対応時間の確かさ(アラート件数の割合)は、正確な値 99.9%超、概算 0.1%未満です。"},
 		{metrics.Bases{Unknown: 3}, "不明 100.0%(合計に含まない)", "有人対応時間の確かさ(アラート件数の割合)は、不明 100.0%(合計に含めていません)です。"},
 	} {
 		for kind, want := range map[string]string{"quarterly": "有人対応時間は「一次運用の対応時間」で計算。確からしさ(アラート件数の割合): " + v.ja + "。", "monthly": v.client} {

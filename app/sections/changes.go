@@ -40,7 +40,7 @@ func (p *page) changes() *report.Section {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))
 	}
 	p.sure(s)
-	s.Notes = append(s.Notes, p.t("note.operating"), p.t("note.todays_map"))
+	s.Notes = append(s.Notes, p.t("note.breakdown"), p.t("note.operating"), p.t("note.todays_map"))
 	return s
 }
 

@@ -119,7 +119,10 @@ const fewHandOffs = 5
 // there is nothing to compare.
 func (p *page) handOffsByMonth() *report.Chart {
 	months := p.months()
-	series, sum := []report.Series{}, int64(0)
+	series, sum, timedOut := []report.Series{}, int64(0), int64(0)
+	for _, m := range months {
+		timedOut += m.TimedOut
+	}
 	for _, v := range []struct {
 		key  string
 		tone report.Tone
@@ -140,7 +143,7 @@ func (p *page) handOffsByMonth() *report.Chart {
 			sum += v.of(m)
 			s.Cells = append(s.Cells, p.count(v.of(m), nil))
 		}
-		if any {
+		if any || v.key == "automation" && timedOut > 0 { // which keeps its colour after it
 			series = append(series, s)
 		}
 	}
@@ -150,7 +153,7 @@ func (p *page) handOffsByMonth() *report.Chart {
 			known++
 		}
 	}
-	if len(series) == 0 || known < fewMonths || sum < fewHandOffs {
+	if known < fewMonths || sum < fewHandOffs {
 		return nil
 	}
 	return &report.Chart{ID: "handoffs-months", Kind: report.Bar, Title: p.t(p.id + ".handoffs.chart"), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),
@@ -165,7 +168,7 @@ func (p *page) handledByMonth() *report.Chart {
 		return nil
 	}
 	people := report.Series{Name: p.t("handled.people"), Unit: report.Count, Tone: report.ToneMain, Stack: "handled", Cells: []report.Cell{}}
-	both := report.Series{Name: p.t("handled.both"), Unit: report.Count, Tone: report.ToneP4, Stack: "handled", Cells: []report.Cell{}}
+	both := report.Series{Name: p.t("handled.both"), Unit: report.Count, Tone: report.TonePart, Stack: "handled", Cells: []report.Cell{}}
 	machines := report.Series{Name: p.t("handled.automation"), Unit: report.Count, Tone: report.ToneAutomation, Stack: "handled", Cells: []report.Cell{}}
 	for _, m := range months {
 		people.Cells = append(people.Cells, p.count(m.PeopleOnly, nil))

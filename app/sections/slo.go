@@ -89,7 +89,7 @@ func (p *page) referenceNotes(rows []metrics.SLO) []string {
 			continue
 		}
 		misses := int64(math.Round((1 - *r.Goal) * 10000)) // of 10,000
-		note := p.t(p.id+".note.reference", "goal", p.w.Percent(*r.Goal), "n", p.w.Count((10000+misses-1)/misses))
+		note := p.t(p.id+".note.reference", "goal", p.w.Goal(*r.Goal), "n", p.w.Count((10000+misses-1)/misses))
 		if !slices.Contains(out, note) {
 			out = append(out, note)
 		}
@@ -107,7 +107,7 @@ func (p *page) sloTable(rows []metrics.SLO) *report.Table {
 		met := countOf(dataAlerts, "priority", r.Priority, "slo", p.slo("met"))
 		t.Rows = append(t.Rows, []report.Cell{
 			word(p.t("priority."+known(r.Priority), "priority", r.Priority)), word(p.limitOf(r.Priority)), p.count(r.N, p.membersOf(r.Priority)), p.count(r.Met, met),
-			p.count(r.N-r.Met, p.sloRef(r.Priority, "missed")), p.attainment(r), p.percent(r.Goal, nil), p.verdict(r), p.left(r),
+			p.count(r.N-r.Met, p.sloRef(r.Priority, "missed")), p.attainment(r), p.goal(r.Goal), p.verdict(r), p.left(r),
 		})
 	}
 	return t
@@ -181,7 +181,7 @@ func (p *page) sloByMonth() *report.Chart {
 				left = left || v.N > 0
 				continue
 			}
-			s.Cells = append(s.Cells, p.percent(v.Attainment, nil))
+			s.Cells = append(s.Cells, p.beside(v.Attainment, r.Goal, nil))
 			if v.N > 0 {
 				n++
 			}
@@ -196,7 +196,7 @@ func (p *page) sloByMonth() *report.Chart {
 	for _, r := range sloPeriod(p.n) {
 		if r.Goal != nil && goals[*r.Goal] {
 			goals[*r.Goal] = false
-			c.Marks = append(c.Marks, report.Mark{Name: p.t("slo.goal", "goal", p.w.Percent(*r.Goal)), At: *r.Goal * 100})
+			c.Marks = append(c.Marks, report.Mark{Name: p.t("slo.goal", "goal", p.w.Goal(*r.Goal)), At: *r.Goal * 100})
 		}
 	}
 	if len(c.Series) == 0 {

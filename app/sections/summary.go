@@ -38,10 +38,7 @@ func (p *page) summary() *report.Section {
 		}
 	}
 	for i := range second {
-		if second[i].Unit == report.Percent && second[i].Value.Number != nil {
-			second[i].Value.Text = second[i].Value.Text[:len(second[i].Value.Text)-1]
-			second[i].After = "%"
-		}
+		second[i] = p.shareFigure(second[i])
 	}
 	s.Blocks = append(s.Blocks, report.Block{Figures: &report.Figures{Items: second}})
 	if sure := p.certainty(t); len(sure) > 0 {
@@ -54,6 +51,14 @@ func (p *page) summary() *report.Section {
 		s.Notes = append(s.Notes, p.t("note.direction"))
 	}
 	return s
+}
+
+// shareFigure is a tile of a share with its percent sign, and what follows that, beside the number: 97.2 and %.
+func (p *page) shareFigure(f report.Figure) report.Figure {
+	if number, after, ok := strings.Cut(f.Value.Text, "%"); ok {
+		f.Value.Text, f.After = number, "%"+after
+	}
+	return f
 }
 
 func (p *page) figure(label string, value report.Cell, unit report.Unit, after string, note report.Sentence) report.Figure {
@@ -117,7 +122,25 @@ func (p *page) sloFigure(o metrics.SLO) report.Figure {
 
 // attainment is met over members of one priority, in the period.
 func (p *page) attainment(o metrics.SLO) report.Cell {
-	return p.percent(o.Attainment, p.attainmentOf(o.Priority))
+	return p.beside(o.Attainment, o.Goal, p.attainmentOf(o.Priority))
+}
+
+// beside is an attainment beside its goal; nil for none of either.
+func (p *page) beside(ratio, goal *float64, ref *report.Ref) report.Cell {
+	c := p.percent(ratio, ref)
+	if ratio != nil && goal != nil {
+		c.Text = p.w.Attainment(*ratio, *goal)
+	}
+	return c
+}
+
+// goal is the goal of an attainment, written exactly.
+func (p *page) goal(ratio *float64) report.Cell {
+	c := p.percent(ratio, nil)
+	if ratio != nil {
+		c.Text = p.w.Goal(*ratio)
+	}
+	return c
 }
 
 // left is how many misses more the goal allows; negative where it is missed.
@@ -158,7 +181,7 @@ func (p *page) sloAnswer() []report.Sentence {
 			if o.Reached != nil && *o.Reached {
 				key = ".answer.slo_reached"
 			}
-			out = append(out, p.sentence(p.id+key, "priority", o.Priority, "attainment", p.attainment(o), "goal", p.percent(o.Goal, nil),
+			out = append(out, p.sentence(p.id+key, "priority", o.Priority, "attainment", p.attainment(o), "goal", p.goal(o.Goal),
 				"missed", p.count(o.N-o.Met, p.sloRef(o.Priority, "missed")), "n", p.count(o.N, p.membersOf(o.Priority))))
 		}
 	}
@@ -289,11 +312,7 @@ func (p *page) bases(unknown string) report.Sentence {
 		if v.n == 0 {
 			continue
 		}
-		share := p.percent(quotient(v.n, b.All()), nil)
-		if *share.Number < 0.05 {
-			share.Text = p.t("basis.tiny")
-		}
-		item := p.sentence(v.key, "share", share)
+		item := p.sentence(v.key, "share", p.percent(quotient(v.n, b.All()), nil))
 		items, cells = append(items, item.Text), append(cells, item.Cells...)
 	}
 	return report.Sentence{Text: strings.Join(items, p.t("list.comma")), Cells: cells}

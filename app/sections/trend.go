@@ -100,7 +100,7 @@ func (p *page) alertsByMonth(months []metrics.Monthly) *report.Chart {
 		series = append(series, s)
 	}
 	auto := report.Series{Name: p.t("term.auto_recovered"), Unit: report.Count, Tone: report.ToneAutomation, Stack: "alerts", Cells: []report.Cell{}}
-	rest := report.Series{Name: p.t("term.open_or_merged"), Unit: report.Count, Tone: report.ToneBefore, Stack: "alerts", Cells: []report.Cell{}}
+	rest := report.Series{Name: p.t("term.open_or_merged"), Unit: report.Count, Tone: report.ToneRest, Stack: "alerts", Cells: []report.Cell{}}
 	anyRest := false
 	for _, m := range months {
 		auto.Cells = append(auto.Cells, p.count(m.AutoRecovered, sumOf(dataMonthly, "auto_recovered", 0, "month", m.Month)))

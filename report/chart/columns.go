@@ -352,12 +352,15 @@ func (d *drawing) barLabels(s report.Series, bar, slot float64, groups int) (sho
 	return groups == 1 && last >= 0 && d.w(d.clean(s.Cells[last].Text), false, small) <= slot+2, last
 }
 
-// fill is the look of a bar or share: automation is a light tone inside an edge, so that it is told apart in grey too.
+// fill is the look of a bar or share: automation is a light tone inside an edge, and the rest is empty inside one, so that
+// they are told apart in grey too.
 func (d *drawing) fill(t report.Tone, i int, inStack bool) *itemStyle {
 	f := &itemStyle{Color: d.p.Tone(t, i)}
 	switch {
 	case t == report.ToneAutomation:
 		f.Color, f.BorderColor, f.BorderWidth = mixed(f.Color, d.p.Ground, 0.6), mixed(d.p.Automation, d.p.Ink, 0.35), 1
+	case t == report.ToneRest:
+		f.Color, f.BorderColor, f.BorderWidth = d.p.Ground, d.p.Rest, 1
 	case inStack:
 		f.BorderColor, f.BorderWidth = d.p.Ground, 0.75
 	}

@@ -26,6 +26,7 @@ type Palette struct {
 	P1, P2, P3, P4 string // priorities
 	NoPriority     string // incidents without one
 	Automation     string // auto-recovered, automation only; drawn light inside an edge of this colour
+	Rest           string // what belongs to none of the others; drawn empty inside an edge of this colour
 
 	Parts [6]string // shares of a whole, the sixth is "the rest"
 	Heat  [3]string // heat map from little to much, one hue
@@ -37,9 +38,9 @@ func Light() Palette {
 		Ground: "#FFFFFF", Surface: "#F7F8FA", Rule: "#D9DCE1", Ink: "#1A1A1C", Muted: "#5F6368",
 		Main: "#1E4E9C", Before: "#B4BCC8", Goal: "#C2410C", Good: "#0F766E", Bad: "#B42318",
 		P1: "#7A1F1F", P2: "#C2410C", P3: "#D9972B", P4: "#6F8FB8", NoPriority: "#C9CED6",
-		Automation: "#9AA7B8",
-		Parts:      [6]string{"#1E4E9C", "#2A9D8F", "#E0A030", "#8661A8", "#C8553D", "#56606B"},
-		Heat:       [3]string{"#EEF3FB", "#1E4E9C", "#0B2A5B"},
+		Automation: "#9AA7B8", Rest: "#5F6368",
+		Parts: [6]string{"#1E4E9C", "#2A9D8F", "#E0A030", "#8661A8", "#C8553D", "#56606B"},
+		Heat:  [3]string{"#EEF3FB", "#1E4E9C", "#0B2A5B"},
 	}
 }
 
@@ -49,9 +50,9 @@ func Dark() Palette {
 		Ground: "#121417", Surface: "#1B1E23", Rule: "#3A3F47", Ink: "#F1F3F4", Muted: "#A6ABB3",
 		Main: "#7FA8F0", Before: "#565D68", Goal: "#F59E6B", Good: "#4FD1C5", Bad: "#F97066",
 		P1: "#B94A4A", P2: "#E8743F", P3: "#F0BC62", P4: "#8FADD4", NoPriority: "#5E6570",
-		Automation: "#6B7686",
-		Parts:      [6]string{"#5B8DE0", "#4FC3B5", "#F2C063", "#AB8ACB", "#E27D67", "#6E7681"},
-		Heat:       [3]string{"#0B2A5B", "#1E4E9C", "#EEF3FB"},
+		Automation: "#6B7686", Rest: "#A6ABB3",
+		Parts: [6]string{"#5B8DE0", "#4FC3B5", "#F2C063", "#AB8ACB", "#E27D67", "#6E7681"},
+		Heat:  [3]string{"#0B2A5B", "#1E4E9C", "#EEF3FB"},
 	}
 }
 
@@ -79,6 +80,8 @@ func (p Palette) Tone(t report.Tone, i int) string {
 		return p.NoPriority
 	case report.ToneAutomation:
 		return p.Automation
+	case report.ToneRest:
+		return p.Rest
 	case report.ToneHeat:
 		return p.Heat[1]
 	case report.TonePart:

@@ -147,3 +147,30 @@ func TestWithMainLeavesWhatIsNoColour(t *testing.T) {
 		t.Errorf("a readable brand colour: got %s, want it as it is", got)
 	}
 }
+
+// A grey print has luminance alone: fills that stand in one stack differ in it, or one of them stands inside an edge.
+func TestStacksAreToldApartInGrey(t *testing.T) {
+	d := &drawing{p: Light()} // what is printed
+	for set, tones := range map[string][]report.Tone{
+		"alerts by priority": {report.ToneP1, report.ToneP2, report.ToneP3, report.ToneP4, report.ToneNoPriority, report.ToneAutomation, report.ToneRest},
+		"hand-offs":          {report.ToneMain, report.ToneAutomation, report.TonePart},
+		"handled":            {report.ToneMain, report.TonePart, report.ToneAutomation},
+		"periods":            {report.ToneBefore, report.ToneMain},
+	} {
+		for i, a := range tones {
+			for j, b := range tones[:i] {
+				fa, fb := d.fill(a, i, true), d.fill(b, j, true)
+				edged := (a == report.ToneAutomation || a == report.ToneRest) != (b == report.ToneAutomation || b == report.ToneRest)
+				if got := Contrast(fa.Color, fb.Color); got < 1.2 && !edged {
+					t.Errorf("%s: %s %s and %s %s: got contrast %.2f, want 1.2", set, a, fa.Color, b, fb.Color, got)
+				}
+			}
+		}
+	}
+	for _, tone := range []report.Tone{report.ToneAutomation, report.ToneRest} {
+		f := d.fill(tone, 0, true)
+		if got := Contrast(f.BorderColor, f.Color); got < 2 {
+			t.Errorf("%s in its edge %s: got contrast %.2f, want 2", f.Color, f.BorderColor, got)
+		}
+	}
+}
