@@ -24,7 +24,7 @@ const kindAPI = "api"
 
 // A PullQuery says what is pulled. Days are of the workspace's zone, "2026-01-31".
 type PullQuery struct {
-	Since       string // the first day; "" = where the first pull began, or the fiscal year before the present one
+	Since       string // the first day: what lies between is read again, also where it is in; "" = what is not in since the pulls before began
 	Until       string // the last day; "" = now
 	API         string // a gateway or a mock; "" = PagerDuty's address
 	Region      string // us, eu; "" = that of the credentials
@@ -107,7 +107,7 @@ func (p *puller) pull(ctx context.Context) (PullResult, error) {
 
 // planned turns days into instants.
 func (p *puller) planned(ctx context.Context, q PullQuery) (rest.Plan, error) {
-	plan := rest.Plan{Analytics: !q.NoAnalytics}
+	plan := rest.Plan{Analytics: !q.NoAnalytics, Again: q.Since != ""}
 	zone := p.settings.Location()
 	today := incident.LocalDay(p.app.Now(), zone)
 	first := incident.DayOf(incident.FiscalYear(today, time.Month(p.settings.FiscalYearStart))-1, time.Month(p.settings.FiscalYearStart), 1)
@@ -123,13 +123,7 @@ func (p *puller) planned(ctx context.Context, q PullQuery) (rest.Plan, error) {
 		if err != nil {
 			return plan, err
 		}
-		var began time.Time
-		for _, w := range done {
-			if w.What == rest.Incidents && (began.IsZero() || w.From.Before(began)) {
-				began = w.From
-			}
-		}
-		if !began.IsZero() {
+		if began := rest.Began(done); !began.IsZero() {
 			plan.Since = began
 		}
 	}
@@ -192,6 +186,15 @@ func (p *puller) Incomplete(ctx context.Context, since, until time.Time) (ids []
 		return err
 	})
 	return ids, err
+}
+
+// Triggered are the triggers of those incidents that are in the workspace.
+func (p *puller) Triggered(ctx context.Context, ids []string) (triggered map[string]time.Time, err error) {
+	err = p.look(ctx, func(w *work) (err error) {
+		triggered, err = w.Triggered(ctx, p.settings.Account, ids)
+		return err
+	})
+	return triggered, err
 }
 
 // Open are the incidents that are not resolved as far as the workspace knows.

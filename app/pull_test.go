@@ -168,6 +168,40 @@ func TestPull(t *testing.T) {
 	mustLackContacts(t, p.Dir, append(w.Contacts(), "a-token"))
 }
 
+// A pull of days reads them again, and the next one without days goes on from the last, not from a stretch apart.
+func TestPullOfDays(t *testing.T) {
+	w := fakepd.NewWorld(fakepd.Shape{Seed: 2, From: day(2025, 5, 1), To: day(2026, 4, 1), Incidents: 120})
+	p := mustTap(t, w, day(2026, 4, 1))
+	p.mustPull(t, PullQuery{Since: "2026-01-01"})
+	n := func(from, to time.Time) (n int64) {
+		for _, in := range w.Incidents {
+			if !in.Created.Before(from) && in.Created.Before(to) {
+				n++
+			}
+		}
+		return n
+	}
+	tokyo := -9 * time.Hour
+	if r := p.mustPull(t, PullQuery{Since: "2025-06-01", Until: "2025-06-30"}); r.New == 0 || r.New != n(day(2025, 6, 1).Add(tokyo), day(2025, 7, 1).Add(tokyo)) {
+		t.Errorf("a month apart: got %d new, want those of the month", r.New)
+	}
+	p.at, p.fake.Hidden = day(2026, 4, 3), day(2026, 4, 3)
+	r := p.mustPull(t, PullQuery{})
+	if want := day(2026, 1, 1).Add(tokyo); !r.Since.Equal(want) || r.New != 0 || r.From.Before(day(2026, 3, 17)) {
+		t.Errorf("the next: got since %s, read from %s, %d new; want since %s, read from the look-back on, nothing new", r.Since, r.From, r.New, want)
+	}
+	p.at = day(2026, 4, 4)
+	w.Incidents[len(w.Incidents)-1].Title, w.Incidents[len(w.Incidents)-1].Updated = "renamed", day(2026, 4, 2)
+	first := w.Incidents[len(w.Incidents)-int(n(day(2026, 1, 1).Add(tokyo), day(2026, 4, 1)))]
+	first.Title, first.Updated = "renamed too", day(2026, 4, 2)
+	if r := p.mustPull(t, PullQuery{}); r.Changed != 1 {
+		t.Errorf("the look-back: got %d changed, want 1", r.Changed)
+	}
+	if r := p.mustPull(t, PullQuery{Since: "2026-01-01", Until: "2026-02-28"}); r.Changed != 1 || r.Unchanged == 0 {
+		t.Errorf("the days once more: got %d changed and %d unchanged, want 1 and the rest", r.Changed, r.Unchanged)
+	}
+}
+
 // mustLackContacts fails where a file below dir holds one of the texts.
 func mustLackContacts(t *testing.T, dir string, texts []string) {
 	t.Helper()

@@ -13,6 +13,7 @@ import (
 // A pulledReport is what pull says as JSON.
 type pulledReport struct {
 	Since      string       `json:"since"`
+	ReadFrom   string       `json:"read_from"` // what is before was in
 	Until      string       `json:"until"`
 	Requests   int64        `json:"requests"`
 	Incidents  pulledCount  `json:"incidents"`
@@ -25,6 +26,7 @@ type pulledReport struct {
 	Events     int64        `json:"events"` // entries of timelines that were not there before
 	Timelines  int          `json:"timelines"`
 	Open       int          `json:"open_read_again"`
+	Moved      int          `json:"changed_late_read_again"`
 	Gone       int          `json:"gone"`
 	Analytics  int          `json:"analytics_rows"`
 	Whole      bool         `json:"whole"`
@@ -41,6 +43,7 @@ type pulledCount struct {
 // An estimateReport is what pull --dry-run says as JSON.
 type estimateReport struct {
 	Since     string `json:"since"`
+	ReadFrom  string `json:"read_from"` // what is before is in
 	Until     string `json:"until"`
 	Incidents int64  `json:"incidents"`
 	Entries   int64  `json:"log_entries"`
@@ -97,14 +100,14 @@ func (f *face) estimate(c *cobra.Command, a *app.App, q app.PullQuery) error {
 		return err
 	}
 	if f.json {
-		return f.printJSON(estimateReport{stamp(e.Since), stamp(e.Until), e.Incidents, e.Entries, e.Timelines, e.Open, e.Requests, int64(e.Takes.Seconds())}, true)
+		return f.printJSON(estimateReport{stamp(e.Since), stamp(readFrom(e.From, e.Until)), stamp(e.Until), e.Incidents, e.Entries, e.Timelines, e.Open, e.Requests, int64(e.Takes.Seconds())}, true)
 	}
 	set, err := a.Settings()
 	if err != nil {
 		return err
 	}
 	n, zone := f.words.Count, set.Location()
-	f.say("ui.pull_estimate", "since", f.words.Moment(e.Since, zone), "until", f.words.Moment(e.Until, zone), "incidents", n(e.Incidents), "entries", n(e.Entries),
+	f.say("ui.pull_estimate", "since", f.words.Moment(readFrom(e.From, e.Until), zone), "until", f.words.Moment(e.Until, zone), "incidents", n(e.Incidents), "entries", n(e.Entries),
 		"requests", n(e.Requests), "span", f.words.Span(max(1, e.Takes.Seconds())))
 	if e.Timelines+e.Open > 0 {
 		f.say("ui.pull_estimate.again", "timelines", n(int64(e.Timelines)), "open", n(int64(e.Open)))
@@ -113,13 +116,21 @@ func (f *face) estimate(c *cobra.Command, a *app.App, q app.PullQuery) error {
 	return nil
 }
 
+// readFrom is where a pull reads from; it reads nothing where everything is in.
+func readFrom(from, until time.Time) time.Time {
+	if from.IsZero() {
+		return until
+	}
+	return from
+}
+
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 func (f *face) pulledReport(r app.PullResult) pulledReport {
 	out := pulledReport{
-		Since: stamp(r.Since), Until: stamp(r.Until), Requests: r.Requests, Incidents: pulledCount{r.Incidents.Read, r.Incidents.Told},
+		Since: stamp(r.Since), ReadFrom: stamp(readFrom(r.From, r.Until)), Until: stamp(r.Until), Requests: r.Requests, Incidents: pulledCount{r.Incidents.Read, r.Incidents.Told},
 		Entries: pulledCount{r.Entries.Read, r.Entries.Told}, New: r.New, Changed: r.Changed, Unchanged: r.Unchanged, Refused: len(r.Refused),
-		Impossible: r.Impossible, Events: r.Events, Timelines: r.Timelines, Open: r.Open, Gone: r.Gone, Analytics: r.Rows, Whole: r.Whole(),
+		Impossible: r.Impossible, Events: r.Events, Timelines: r.Timelines, Open: r.Open, Moved: r.Moved, Gone: r.Gone, Analytics: r.Rows, Whole: r.Whole(),
 		Without: []string{}, Refusals: []refusedRow{},
 	}
 	for _, w := range r.Without {
@@ -134,7 +145,7 @@ func (f *face) pulledReport(r app.PullResult) pulledReport {
 // sayPulled tells what a pull did, and compares it with what PagerDuty counts.
 func (f *face) sayPulled(r app.PullResult, zone *time.Location) {
 	n := f.words.Count
-	f.tell("ui.pulled", "since", f.words.Moment(r.Since, zone), "until", f.words.Moment(r.Until, zone), "new", n(r.New), "changed", n(r.Changed), "unchanged", n(r.Unchanged),
+	f.tell("ui.pulled", "since", f.words.Moment(readFrom(r.From, r.Until), zone), "until", f.words.Moment(r.Until, zone), "new", n(r.New), "changed", n(r.Changed), "unchanged", n(r.Unchanged),
 		"refused", n(int64(len(r.Refused))))
 	if r.Events > 0 {
 		f.tell("ui.imported_events", "n", n(r.Events))
@@ -149,6 +160,9 @@ func (f *face) sayPulled(r app.PullResult, zone *time.Location) {
 		f.say("ui.pulled.differs", counts...)
 	}
 	f.tell("ui.pulled.requests", "requests", n(r.Requests), "timelines", n(int64(r.Timelines)), "open", n(int64(r.Open)))
+	if r.Moved > 0 {
+		f.tell("ui.pulled.moved", "n", n(int64(r.Moved)))
+	}
 	if r.Gone > 0 {
 		f.tell("ui.pulled.gone", "n", n(int64(r.Gone)))
 	}

@@ -33,7 +33,7 @@ func TestPull(t *testing.T) {
 	if _, err := os.Stat(d.dir); !os.IsNotExist(err) {
 		t.Errorf("after a try: got %v, want no workspace", err)
 	}
-	d.mustBe(t, 0, "alerts new 120, changed 0, unchanged 0, refused 0\nAs PagerDuty counts: alerts 120,\nNew entries of timelines:\nRequests", "pull", "--api", api)
+	d.mustBe(t, 0, "alerts new 120, changed 0, unchanged 0, refused 0\nas PagerDuty counts: alerts 120,\nNew entries of timelines:\nRequests", "pull", "--api", api)
 	d.mustBe(t, 0, `"new": 0,`+"\n"+`"changed": 0,`+"\n"+`"whole": true`, "pull", "--api", api, "--json")
 	d.mustBe(t, 0, `"requests":`+"\n"+`"seconds":`, "pull", "--api", api, "--dry-run", "--json")
 	d.mustBe(t, 0, `PagerDuty API 2025-04-01..2026-04-01`, "imports", "list")
@@ -145,7 +145,7 @@ func TestPullKilledGoesOn(t *testing.T) {
 	c := exec.Command("furikaeri", "-w", ws, "pull", "--api", api)
 	c.Env = env
 	out, err := c.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "As PagerDuty counts") && !strings.Contains(string(out), "alerts new 0") {
+	if err != nil || !strings.Contains(string(out), "as PagerDuty counts") && !strings.Contains(string(out), "alerts new 0") {
 		t.Fatalf("after kills: got %v, %s", err, out)
 	}
 	whole := filepath.Join(t.TempDir(), "ws")

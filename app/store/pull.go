@@ -186,6 +186,25 @@ func (s *Store) OpenIncidents(ctx context.Context, account string) ([]string, er
 	return s.ids(ctx, "resolved_at IS NULL", account)
 }
 
+// Triggered are the triggers of an account's incidents among those ids, by id.
+func (s *Store) Triggered(ctx context.Context, account string, ids []string) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	for some := range slices.Chunk(ids, 1000) {
+		texts := make([]string, 0, len(some))
+		for _, id := range some {
+			texts = append(texts, quoted(id))
+		}
+		err := s.each(ctx, "SELECT id, triggered_at FROM incident WHERE gone = 0 AND account = "+quoted(account)+" AND id IN ("+strings.Join(texts, ", ")+")", func(v []driver.Value) error {
+			out[v[0].(string)] = time.Unix(v[1].(int64), 0).UTC()
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("looking for incidents: %w", damage(err))
+		}
+	}
+	return out, nil
+}
+
 // ids are the ids of an account's incidents that fit a condition, in order.
 func (s *Store) ids(ctx context.Context, condition, account string) ([]string, error) {
 	rows, err := s.conn.QueryContext(ctx, "SELECT id FROM incident WHERE gone = 0 AND account = ? AND NOT ("+numberOnly("id")+") AND "+condition+" ORDER BY id", account)

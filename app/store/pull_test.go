@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -46,6 +47,22 @@ func TestPullWindows(t *testing.T) {
 	}
 	if got, err := s.Windows(t.Context(), "default"); err != nil || len(got) != 2 {
 		t.Errorf("after a failure: got %v, %v; want two windows", got, err)
+	}
+}
+
+func TestTriggered(t *testing.T) {
+	s := mustOpen(t, t.TempDir())
+	mustImport(t, s, importOf("a", rules(), reading("P1"), reading("P2")))
+	ids := []string{"P1", "P'; DROP TABLE incident", "P9"}
+	for i := range 2500 {
+		ids = append(ids, fmt.Sprint("Q", i))
+	}
+	got, err := s.Triggered(t.Context(), "default", append(ids, "P2"))
+	if err != nil || len(got) != 2 || !got["P1"].Equal(reading("P1").TriggeredAt) || got["P2"].IsZero() {
+		t.Errorf("got %v, %v; want the two that are there", got, err)
+	}
+	if got, err := s.Triggered(t.Context(), "other", ids); err != nil || len(got) != 0 {
+		t.Errorf("another account: got %v, %v; want none", got, err)
 	}
 }
 

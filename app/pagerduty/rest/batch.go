@@ -18,6 +18,8 @@ type Sink interface {
 	Windows(context.Context) ([]Window, error)
 	// Incomplete are the ids of incidents triggered from since on, before until, whose timeline lacks something.
 	Incomplete(ctx context.Context, since, until time.Time) ([]string, error)
+	// Triggered are the triggers of those incidents that are there, by id.
+	Triggered(ctx context.Context, ids []string) (map[string]time.Time, error)
 	// Open are the ids of incidents that are not resolved as far as is known.
 	Open(context.Context) ([]string, error)
 }

@@ -8,7 +8,8 @@ import (
 // An Estimate is what a pull would read, and how many requests that takes.
 type Estimate struct {
 	Since, Until time.Time
-	Incidents    int64 // as PagerDuty counts them in the windows that would be read
+	From         time.Time // the first instant that would be read; zero where everything is in
+	Incidents    int64     // as PagerDuty counts them in the windows that would be read
 	Entries      int64
 	Timelines    int // known incidents whose timelines lack something
 	Open         int // known open incidents
@@ -39,6 +40,9 @@ func (c *Client) Estimate(ctx context.Context, plan Plan, sink Sink) (Estimate, 
 			got, err := c.total(ctx, w)
 			if err != nil {
 				return e, err
+			}
+			if e.From.IsZero() || w.From.Before(e.From) {
+				e.From = w.From
 			}
 			*n += got.V
 			e.Requests += 1 + requests(got.V)

@@ -127,6 +127,16 @@ func (m *memory) Incomplete(_ context.Context, since, until time.Time) ([]string
 	return out, nil
 }
 
+func (m *memory) Triggered(_ context.Context, ids []string) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	for _, id := range ids {
+		if in, ok := m.incidents[id]; ok {
+			out[id] = in.TriggeredAt
+		}
+	}
+	return out, nil
+}
+
 func (m *memory) Open(context.Context) ([]string, error) {
 	var out []string
 	for _, in := range m.incidents {

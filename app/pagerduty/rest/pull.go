@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -16,18 +17,21 @@ import (
 type Plan struct {
 	Since, Until time.Time     // by trigger and by entries' time; Until zero, or later than now = now
 	LookBack     time.Duration // what was read sooner than this after it happened is read again; 0 = DefaultLookBack, negative = none
+	Again        bool          // what was read before is read once more, however long ago; not what a pull read that was stopped
 	Analytics    bool          // ask for analytics too
 }
 
 // A Summary says what a pull did.
 type Summary struct {
 	Since, Until time.Time
+	From         time.Time // the first instant that was read now; zero where everything was in
 	Requests     int64
 	Incidents    Count
 	Entries      Count
 	Timelines    int // asked for one by one
 	Gone         int // incidents that PagerDuty has no more
 	Open         int // open incidents read again
+	Moved        int // incidents read again because their timelines went on after they were read
 	Rows         int // of analytics
 	Priorities   []string
 	Without      []Without // what the plan or the token lack
@@ -112,7 +116,7 @@ func (r *run) missingIn(what string, from, to time.Time) []Window {
 	case Analytics:
 		lookBack = min(lookBack, analyticsLookBack)
 	}
-	return missing(r.done, what, from, to, lookBack, r.now)
+	return missing(r.done, what, from, to, lookBack, r.plan.Again, r.now)
 }
 
 func (r *run) pull() (err error) {
@@ -182,6 +186,9 @@ func (r *run) stage(what string, count *Count) error {
 	}
 	windows := pieces(r.missing(what), most)
 	r.expected = 0
+	if len(windows) > 0 && (r.sum.From.IsZero() || windows[0].From.Before(r.sum.From)) {
+		r.sum.From = windows[0].From
+	}
 	for _, w := range windows {
 		n, err := r.total(r.ctx, w)
 		if err != nil && !tooDeep(err) {
@@ -259,6 +266,11 @@ func (r *run) one(w Window, count *Count) (first, second Window, err error) {
 	for id := range h.incidents {
 		r.read[id] = true
 	}
+	if w.What == LogEntries {
+		if err := r.moved(h); err != nil {
+			return first, Window{}, err
+		}
+	}
 	var done *Window
 	if settled {
 		done = &w
@@ -309,19 +321,12 @@ func (r *run) openOnes() error {
 	for i, id := range left {
 		r.progress(Progress{Stage: "open", Done: int64(i), Total: int64(len(left))})
 		h := newHaul()
-		err := r.do(r.ctx, call{path: "/incidents/" + id}, func(body string) bool {
-			page, ok := r.pages.Read(body, "incident", "")
-			if ok {
-				h.put(page, nil)
-			}
-			return ok
-		})
-		switch {
-		case errors.Is(err, ErrNotFound):
-			r.sum.Gone++
-			continue
-		case err != nil:
+		there, err := r.single(id, h)
+		if err != nil {
 			return err
+		}
+		if !there {
+			continue
 		}
 		r.sum.Open++
 		if in, ok := h.incidents[id]; ok && !in.Open() { // resolved long after: no look-back asks for its timeline
@@ -337,6 +342,68 @@ func (r *run) openOnes() error {
 		}
 	}
 	return r.stageEnd()
+}
+
+// single reads one incident; there is false where PagerDuty has it no more.
+func (r *run) single(id string, h *haul) (there bool, err error) {
+	r.read[id] = true
+	err = r.do(r.ctx, call{path: "/incidents/" + id}, func(body string) bool {
+		page, ok := r.pages.Read(body, "incident", "")
+		if ok {
+			h.put(page, nil)
+		}
+		return ok
+	})
+	if errors.Is(err, ErrNotFound) {
+		r.sum.Gone++
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// commitTakes is how much later than it was read a window may have been committed.
+const commitTakes = time.Hour
+
+// moved reads those incidents again whose timelines went on after their window was read: reopened, merged or given another priority
+// long after, when no look-back reads them. They go in with the entries that tell of it.
+func (r *run) moved(h *haul) error {
+	newest := map[string]time.Time{}
+	for _, e := range h.events {
+		if !r.read[e.IncidentID] && plainID(e.IncidentID) && e.At.After(newest[e.IncidentID]) {
+			newest[e.IncidentID] = e.At
+		}
+	}
+	if len(newest) == 0 || len(r.done) == 0 {
+		return nil
+	}
+	triggered, err := r.sink.Triggered(r.ctx, slices.Sorted(maps.Keys(newest)))
+	if err != nil {
+		r.broken = err
+		return err
+	}
+	left := []string{}
+	for id, at := range triggered {
+		var read time.Time // the last time
+		for _, w := range r.done {
+			if w.What == Incidents && w.has(at) && w.DoneAt.After(read) {
+				read = w.DoneAt
+			}
+		}
+		if !read.IsZero() && newest[id].After(read.Add(-commitTakes)) {
+			left = append(left, id)
+		}
+	}
+	slices.Sort(left)
+	for _, id := range left {
+		there, err := r.single(id, h)
+		if err != nil {
+			return err
+		}
+		if there {
+			r.sum.Moved++
+		}
+	}
+	return nil
 }
 
 // plainID says whether an id is one of PagerDuty's; others, "#123" for one, cannot be asked for.

@@ -242,6 +242,103 @@ func TestMore(t *testing.T) {
 	})
 }
 
+// An incident that changes long after it was resolved is read again by what its timeline tells, also where the pull was killed on the
+// way, and nothing else is.
+func TestPullReadsAgainWhatMovedLongAfter(t *testing.T) {
+	w := fakepd.NewWorld(fakepd.Shape{Seed: 14, From: day(1, 1), To: day(2, 1), Incidents: 200})
+	h := mustServe(t, w, day(3, 1))
+	h.mustPull(t, rest.Plan{Since: day(1, 5)})
+	h.clock.at = day(6, 1)
+	moved, before := []*fakepd.Incident{}, (*fakepd.Incident)(nil)
+	change := func(in *fakepd.Incident) {
+		e := &fakepd.Entry{ID: in.ID + "LATE", Incident: in, At: day(5, 20), Kind: "priority_change_log_entry", Agent: 0, Channel: "web_ui"}
+		in.Entries, w.Entries = append(in.Entries, e), append(w.Entries, e)
+		in.Priority, in.Updated = "P1", e.At
+	}
+	for _, in := range w.Incidents {
+		switch {
+		case in.Created.Before(day(1, 5)):
+			before = in
+		case in.Status == "resolved" && in.Priority != "P1" && !in.Hidden && len(moved) < 3:
+			moved = append(moved, in)
+			change(in)
+		}
+	}
+	change(before) // never pulled: it stays outside
+	w.Sort()
+	h.fake.Forget()
+	ctx, cancel := context.WithCancel(t.Context())
+	h.fake.Fault = func(_ int, r *httpRequest) fakepd.Fault {
+		if r.URL.Path == "/incidents/"+moved[1].ID {
+			cancel()
+		}
+		return fakepd.None
+	}
+	if _, err := h.client(t).Pull(ctx, rest.Plan{Since: day(1, 5)}, h.memory); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want it cancelled", err)
+	}
+	h.fake.Change(func() { h.fake.Fault = nil })
+	h.fake.Forget()
+	s := h.mustPull(t, rest.Plan{Since: day(1, 5)})
+	for _, in := range moved {
+		if got := h.memory.incidents[in.ID].Priority; got != "P1" {
+			t.Errorf("%s: got the priority %q, want the new one, P1", in.ID, got)
+		}
+	}
+	if s.Moved != len(moved) || s.Incidents.Read != 0 {
+		t.Errorf("got %d read again, and %d by windows, want %d and 0", s.Moved, s.Incidents.Read, len(moved))
+	}
+	paths := pathsOf(h.fake)
+	if paths["/incidents/"+before.ID] != 0 {
+		t.Errorf("%s was read, want nothing from before the pulls", before.ID)
+	}
+	h.fake.Forget()
+	if s := h.mustPull(t, rest.Plan{Since: day(1, 5)}); s.Moved != 0 {
+		t.Errorf("once more: got %d read again, want none", s.Moved)
+	}
+}
+
+// A span that is asked for once more is read once more, also where it was settled; a pull of it that was stopped goes on.
+func TestPullOnceMore(t *testing.T) {
+	w := fakepd.NewWorld(fakepd.Shape{Seed: 15, From: day(1, 1), To: day(5, 1), Incidents: 300})
+	h := mustServe(t, w, day(7, 1))
+	h.mustPull(t, rest.Plan{Since: day(1, 1)})
+	w.Incidents[10].Title, w.Incidents[10].Updated = "renamed without a word in its timeline", day(6, 30)
+	if s := h.mustPull(t, rest.Plan{Since: day(1, 1)}); s.Incidents.Read != 0 || !s.From.Equal(day(6, 17)) {
+		t.Errorf("the next pull: got %d incidents read from %s, want none, and from the look-back on", s.Incidents.Read, s.From)
+	}
+	h.clock.tick(time.Hour)
+	plan := rest.Plan{Since: day(1, 1), Again: true, Analytics: true}
+	e, err := h.client(t).Estimate(t.Context(), plan, h.memory)
+	if err != nil || e.Incidents != 300 {
+		t.Errorf("estimate: got %+v, %v, want 300 incidents", e, err)
+	}
+	h.fake.Forget()
+	ctx, cancel := context.WithCancel(t.Context())
+	h.fake.Fault = func(_ int, r *httpRequest) fakepd.Fault {
+		if r.URL.Path == "/log_entries" && r.URL.Query().Get("limit") != "1" {
+			cancel()
+		}
+		return fakepd.None
+	}
+	if _, err := h.client(t).Pull(ctx, plan, h.memory); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want it cancelled", err)
+	}
+	h.fake.Change(func() { h.fake.Fault = nil })
+	h.clock.tick(time.Minute)
+	s := h.mustPull(t, plan)
+	if s.Incidents.Read != 0 || s.Entries.Read == 0 {
+		t.Errorf("after a stop: got %+v, want the entries alone", s)
+	}
+	if err := h.compare(day(1, 1), day(7, 1)); err != nil {
+		t.Error(err)
+	}
+	h.clock.tick(time.Minute)
+	if s := h.mustPull(t, plan); s.Incidents.Read != 300 || !s.From.Equal(day(1, 1)) {
+		t.Errorf("once more: got %d incidents from %s, want all 300", s.Incidents.Read, s.From)
+	}
+}
+
 // Killed between an incident that was resolved long after and its timeline: the next pull asks for both again.
 func TestPullKilledBeforeALateTimeline(t *testing.T) {
 	w := fakepd.NewWorld(fakepd.Shape{Seed: 13, From: day(1, 1), To: day(2, 1), Incidents: 60, Open: 300})

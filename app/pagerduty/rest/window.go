@@ -35,8 +35,9 @@ const resumeWithin = 24 * time.Hour
 
 // missing are the stretches of [from, to) that have to be read, growing, apart from one another. Read once is enough for
 // what was read later than lookBack after it happened; other stretches are read again, but not those that a pull read
-// that was stopped within the last day, so that it goes on where it was.
-func missing(done []Window, what string, from, to time.Time, lookBack time.Duration, now time.Time) []Window {
+// that was stopped within the last day, so that it goes on where it was. again is for everything once more, but for what a
+// pull read that was stopped.
+func missing(done []Window, what string, from, to time.Time, lookBack time.Duration, again bool, now time.Time) []Window {
 	var finished time.Time
 	var cover []Window
 	for _, w := range done {
@@ -50,7 +51,11 @@ func missing(done []Window, what string, from, to time.Time, lookBack time.Durat
 	cuts := []time.Time{from, to}
 	settled := make([]Window, 0, len(cover)) // what need not be read again
 	for _, w := range cover {
-		if !w.DoneAt.After(finished) || w.DoneAt.Before(now.Add(-resumeWithin)) {
+		stopped := w.DoneAt.After(finished)
+		if again && !stopped {
+			continue
+		}
+		if !stopped || w.DoneAt.Before(now.Add(-resumeWithin)) {
 			if late := w.DoneAt.Add(-lookBack); late.Before(w.To) { // [late, To) was read too soon
 				w.To = late.Truncate(time.Second)
 			}
@@ -85,6 +90,35 @@ func missing(done []Window, what string, from, to time.Time, lookBack time.Durat
 	return out
 }
 
+// Began is where a pull begins that goes on from the last one: with the first day of the pulls that the last one went on from, for
+// what lies between and is in is not read again. An older stretch apart from them is left alone, unless the pull of it was stopped.
+// Zero where nothing was pulled.
+func Began(done []Window) time.Time {
+	var ended []Window
+	for _, w := range done {
+		if w.What == Finished && w.From.Before(w.To) {
+			ended = append(ended, w)
+		}
+	}
+	slices.SortFunc(ended, func(a, b Window) int { return cmp.Or(a.From.Compare(b.From), a.To.Compare(b.To)) })
+	var last Window
+	for _, w := range ended {
+		if last.What == "" || w.From.After(last.To) {
+			last = w
+		} else if w.To.After(last.To) {
+			last.To = w.To
+		}
+	}
+	began := last.From
+	for _, w := range done {
+		within := func(e Window) bool { return !w.From.Before(e.From) && !w.To.After(e.To) }
+		if w.What == Incidents && !slices.ContainsFunc(ended, within) && (began.IsZero() || w.From.Before(began)) {
+			began = w.From
+		}
+	}
+	return began
+}
+
 // outside are stretches less what lies in windows.
 func outside(stretches, windows []Window) []Window {
 	var out []Window
@@ -93,7 +127,7 @@ func outside(stretches, windows []Window) []Window {
 		for _, w := range windows {
 			done = append(done, Window{What: s.What, From: w.From, To: w.To, DoneAt: w.To})
 		}
-		out = append(out, missing(done, s.What, s.From, s.To, 0, s.To)...)
+		out = append(out, missing(done, s.What, s.From, s.To, 0, false, s.To)...)
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
@@ -32,16 +33,19 @@ func TestMissing(t *testing.T) {
 		{"read soon after, by a pull that was stopped long ago", []Window{win("a", 0, 100, 100)}, 2 * day, "[50,100)"},
 		// and once it was read again after that, it is settled.
 		{"read again", []Window{win("a", 0, 100, 100), win(Finished, 0, 100, 100), win("a", 50, 100, 200), win(Finished, 0, 100, 200)}, 1000, ""},
+		{"once more: read before", []Window{win("a", 0, 100, 200), win(Finished, 0, 100, 200)}, 1000, "[0,100) once more"},
+		{"once more: by a pull that was stopped", []Window{win("a", 0, 100, 200), win(Finished, 0, 100, 200), win("a", 0, 60, 300)}, 1000, "[60,100) once more"},
 		{"the beginning lies before", []Window{win("a", -500, 20, 200)}, 1000, "[20,100)"},
 		{"the end lies behind", []Window{win("a", 20, 500, 600)}, 1000, "[0,20)"},
 		{"empty windows", []Window{win("a", 20, 20, 600), win("a", 30, 10, 600)}, 1000, "[0,100)"},
 	} {
 		got := ""
-		for _, w := range missing(c.done, "a", at(0), at(100), 50*time.Second, at(c.now)) {
+		want, again := strings.CutSuffix(c.want, " once more")
+		for _, w := range missing(c.done, "a", at(0), at(100), 50*time.Second, again, at(c.now)) {
 			got += fmt.Sprintf("[%d,%d)", w.From.Unix()-at(0).Unix(), w.To.Unix()-at(0).Unix())
 		}
-		if got != c.want {
-			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		if got != want {
+			t.Errorf("%s: got %s, want %s", c.name, got, want)
 		}
 	}
 }
@@ -55,7 +59,7 @@ func TestMissingSecondBySecond(t *testing.T) {
 			from, finished := r.IntN(120)-10, r.IntN(300)
 			done = append(done, win([]string{"a", "a", "a", "b", Finished}[r.IntN(5)], from, from+r.IntN(60), finished))
 		}
-		now, back := 300, r.IntN(150)
+		now, back, again := 300, r.IntN(150), r.IntN(3) == 0
 		var last time.Time
 		for _, w := range done {
 			if w.What == Finished && w.DoneAt.After(last) {
@@ -64,7 +68,7 @@ func TestMissingSecondBySecond(t *testing.T) {
 		}
 		got := map[int]bool{}
 		before := time.Time{}
-		for _, w := range missing(done, "a", at(0), at(100), time.Duration(back)*time.Second, at(now)) {
+		for _, w := range missing(done, "a", at(0), at(100), time.Duration(back)*time.Second, again, at(now)) {
 			if !w.From.Before(w.To) || !w.From.After(before) && !before.IsZero() {
 				t.Fatalf("%v: got the stretch %v behind %v, want them apart and growing", done, w, before)
 			}
@@ -77,7 +81,7 @@ func TestMissingSecondBySecond(t *testing.T) {
 			want := true
 			for _, w := range done {
 				late := !at(s).Add(time.Duration(back) * time.Second).After(w.DoneAt.Add(-time.Second)) // the whole second
-				if w.What == "a" && w.has(at(s)) && (w.DoneAt.After(last) || late) {
+				if w.What == "a" && w.has(at(s)) && (w.DoneAt.After(last) || late && !again) {
 					want = false
 				}
 			}
@@ -106,6 +110,31 @@ func TestWindowsStayWithinSixMonths(t *testing.T) {
 	}
 	if !next.Equal(to) {
 		t.Errorf("got the end %s, want %s", next, to)
+	}
+}
+
+func TestBegan(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		done []Window
+		want int
+	}{
+		{"nothing was pulled", nil, -1},
+		{"one pull", []Window{win(Incidents, 20, 60, 70), win(Incidents, 60, 90, 90), win(Finished, 20, 90, 90)}, 20},
+		{"pulls that went on from one another", []Window{win(Finished, 20, 90, 90), win(Finished, 20, 120, 120), win(Finished, 80, 150, 150)}, 20},
+		{"a stretch apart, asked for by its days", []Window{win(Incidents, 100, 200, 200), win(Finished, 100, 200, 200), win(Incidents, 10, 20, 300), win(Finished, 10, 20, 300)}, 100},
+		{"a later stretch apart", []Window{win(Finished, 10, 20, 200), win(Finished, 100, 200, 300)}, 100},
+		{"a first pull that was stopped", []Window{win(Incidents, 20, 60, 70), win(Incidents, 60, 90, 80)}, 20},
+		{"an older stretch whose pull was stopped", []Window{win(Incidents, 100, 200, 200), win(Finished, 100, 200, 200), win(Incidents, 10, 20, 300)}, 10},
+		{"entries alone", []Window{win(LogEntries, 10, 20, 30)}, -1},
+	} {
+		got, want := Began(c.done), time.Time{}
+		if c.want >= 0 {
+			want = at(c.want)
+		}
+		if !got.Equal(want) {
+			t.Errorf("%s: got %s, want %s", c.name, got, want)
+		}
 	}
 }
 
