@@ -12,7 +12,7 @@ import (
 
 // Version names how these rules read definitions. A change that can change facts changes it, so that every workspace is derived
 // again when it is next opened.
-const Version = "3"
+const Version = "4"
 
 // Rules are the settings that change facts. The zero value is not useful: Location must be set.
 type Rules struct {

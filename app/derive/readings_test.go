@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"fmt"
 	"testing"
 
 	"furikaeri/app/incident"
@@ -17,7 +18,7 @@ func TestReadings(t *testing.T) {
 	}{
 		{name: "t0 is the trigger's entry where that is earlier", timeline: "-30 trigger\n60 acknowledge A\n900 resolve A",
 			// 60 + 30 = 90 and 900 + 30 = 930 after t0.
-			want: "ack 90 resolve 930 | resolved_by_l1 930 | A 60–900 resolve | 840= 840= 840= 840= 840="},
+			want: "30 earlier | ack 90 resolve 930 | resolved_by_l1 930 | A 60–900 resolve | 840= 840= 840= 840= 840="},
 		{name: "t0 is the record's where that is earlier", timeline: "30 trigger\n60 acknowledge A\n900 resolve A",
 			want: "ack 60 resolve 900 | resolved_by_l1 900 | A 60–900 resolve | 840= 840= 840= 840= 840="},
 		{name: "a note before the trigger stays", timeline: "0 trigger\n-5 annotate A\n60 acknowledge A\n900 resolve A",
@@ -84,7 +85,11 @@ func TestReadings(t *testing.T) {
 			}
 		}
 		f, intervals := New(rules(t, set)).Derive(alert(c.in), entries(c.timeline))
-		if got := "ack " + span(f.ToAcknowledge) + " resolve " + span(f.ToResolve) + " | " + told(f, intervals); got != c.want {
+		earlier := ""
+		if f.Earlier != 0 {
+			earlier = fmt.Sprintf("%d earlier | ", int(f.Earlier.Seconds()))
+		}
+		if got := earlier + "ack " + span(f.ToAcknowledge) + " resolve " + span(f.ToResolve) + " | " + told(f, intervals); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.name, got, c.want)
 		}
 	}

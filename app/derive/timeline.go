@@ -36,6 +36,7 @@ func (d *Deriver) Explain(in *incident.Incident, events []incident.Event) (incid
 func (d *Deriver) fromTimeline(in *incident.Incident, c *course) (incident.Facts, []incident.Interval) {
 	c.play()
 	f := d.plain(in, c.t0)
+	f.Earlier = in.TriggeredAt.Sub(c.t0)
 	f.Flags |= c.flags
 	f.StraightToL2 = c.straight
 	human, acknowledged := -1, -1

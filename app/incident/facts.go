@@ -106,6 +106,8 @@ type Facts struct {
 	KindID     uint64 // 48 bits
 	Kind       string // the normalised title
 
+	Earlier time.Duration // how much before the record's trigger t0 is, the first trigger of the timeline
+
 	Day     int // local days since 1970-01-01
 	Month   int // local, 202603
 	Weekday int // 0 = Monday

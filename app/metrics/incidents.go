@@ -113,7 +113,7 @@ func FactOf(ctx context.Context, db Querier, q Query, account, id string) (f Fac
 func eachFact(ctx context.Context, db Querier, q Query, account, id string, each func(*Fact) error) (err error) {
 	c := newComputation(ctx, db, q)
 	defer func() {
-		for _, t := range []string{"stretch", "early", "brought"} {
+		for _, t := range []string{"stretch", "brought"} {
 			err = errors.Join(err, db.Exec(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp."+t))
 		}
 		c.ctx = context.WithoutCancel(ctx)
@@ -155,14 +155,12 @@ func (r *factReader) prepare() error {
 	if r.query, err = within("incidents"); err != nil {
 		return err
 	}
-	for _, name := range []string{"early", "brought"} {
-		q, err := statement(name)
-		if err != nil {
-			return err
-		}
-		if err := r.db.Exec(r.ctx, q); err != nil {
-			return err
-		}
+	q, err := statement("brought")
+	if err != nil {
+		return err
+	}
+	if err := r.db.Exec(r.ctx, q); err != nil {
+		return err
 	}
 	r.imports = map[int64]string{}
 	return r.computation.each(`SELECT "import", name FROM import`, func(scan func(...any) error) error {

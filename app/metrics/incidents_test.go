@@ -62,6 +62,24 @@ func TestFactOfAHandOff(t *testing.T) {
 		`"slo":{"member":true,"met":true,"left_out":null,"limit_s":1800},"flags":["ran_on"],"source":["a.csv"]}`)
 }
 
+// t0 is the first trigger of the timeline where the record says a later one: in the facts, the misses, the alerts and the list of
+// exclusions alike, and the spans count from it.
+func TestOneTrigger(t *testing.T) {
+	s := world(t, "2026-03-31 23:59:59", alert{id: "P1", at: "2026-03-02 09:00:30", prio: "P2", ack: 60, end: 1801, person: true,
+		tweak: func(f *incident.Facts) { f.Earlier = 30 * time.Second }})
+	const want = "2026-03-02T00:00:00Z"
+	facts, n := mustFacts(t, s, "2026-03"), mustCompute(t, s, "2026-03")
+	equal(t, "facts", len(facts), 1)
+	equal(t, "misses", len(n.Misses), 1)
+	equal(t, "in the facts", facts[0].TriggeredAt, want)
+	equal(t, "in the misses", n.Misses[0].TriggeredAt, want)
+	equal(t, "its resolve", *facts[0].ResolvedAt, "2026-03-02T00:30:01Z")
+	mustExclude(t, s, window(t, "svc", "2026-03-02 09:00:00", "2026-03-02 09:00:01", "r"))
+	equal(t, "excluded at its trigger", len(mustCompute(t, s, "2026-03").Excluded), 1)
+	mustExclude(t, s, window(t, "svc", "2026-03-02 09:00:01", "2026-03-02 09:10:00", "r"))
+	equal(t, "excluded behind it", len(mustCompute(t, s, "2026-03").Excluded), 0)
+}
+
 // What the SLO makes of them, and who handled them: in the order of their triggers, then of their ids.
 func TestFactsInOrder(t *testing.T) {
 	s := world(t, "2026-03-31 23:59:59",

@@ -61,8 +61,8 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	same(t, "after backing up", state(t, s), want) // and it is still open
 	m, err := store.Verify(t.Context(), path)
-	if err != nil || m.Schema != 4 || m.WrittenAt != "2026-03-02T00:00:00Z" || len(m.Files) != 5 || m.Files[0].Name != database || m.Files[0].Size < 12288 {
-		t.Errorf("got %+v, %v; want schema 4 and five files", m, err)
+	if err != nil || m.Schema != 5 || m.WrittenAt != "2026-03-02T00:00:00Z" || len(m.Files) != 5 || m.Files[0].Name != database || m.Files[0].Size < 12288 {
+		t.Errorf("got %+v, %v; want schema 5 and five files", m, err)
 	}
 	mustImport(t, s, importOf("c.csv", rules(), reading("P3")))
 	s.Close()
@@ -240,7 +240,7 @@ func TestDamagedBackups(t *testing.T) {
 		return strings.TrimPrefix(name, "settings.toml"), body
 	}), nil)
 	refuse("no database", other(func(name string, body []byte) (string, []byte) { return strings.TrimPrefix(name, database), body }), store.ErrNoBackup)
-	refuse("of a newer version", other(swap("manifest.json", `"schema": 4`, `"schema": 99`)), store.ErrNewer)
+	refuse("of a newer version", other(swap("manifest.json", `"schema": 5`, `"schema": 99`)), store.ErrNewer)
 	refuse("a way out", other(func(name string, body []byte) (string, []byte) {
 		return strings.ReplaceAll(name, "settings.toml", "../x"), bytes.ReplaceAll(body, []byte("settings.toml"), []byte("../x"))
 	}), nil)

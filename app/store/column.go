@@ -107,6 +107,7 @@ var derived = []column[Row]{
 	handling("ack_to_resolve_s", incident.AckToResolve), basis("ack_to_resolve_basis", incident.AckToResolve),
 	{name: "flags", num: func(r *Row) (int64, bool) { return int64(r.Flags), true }},
 	{name: "acknowledged_by", num: func(r *Row) (int64, bool) { return place(acknowledgers, r.AcknowledgedBy), true }},
+	{name: "earlier_s", num: func(r *Row) (int64, bool) { return int64(r.Earlier / time.Second), r.Earlier != 0 }},
 }
 
 // The words that columns keep as their place in these lists, which only ever grow at their end; "" and words that are

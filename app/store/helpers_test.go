@@ -236,7 +236,7 @@ func factsLine(r *incident.Reading, f incident.Facts) string {
 	if r.Number.OK {
 		number = r.Number.V
 	}
-	all := []any{r.Account, r.ID, r.Title, r.ServiceKey(), r.Service, r.Team, number, r.TriggeredAt.Unix(), instant(r.AcknowledgedAt),
+	all := []any{r.Account, r.ID, r.Title, r.ServiceKey(), r.Service, r.Team, number, r.TriggeredAt.Add(-f.Earlier).Unix(), instant(r.AcknowledgedAt),
 		instant(r.ResolvedAt), instant(r.UpdatedAt), span(r.Engaged), r.Told, r.Impossible, f.Priority, f.PriorityBy, f.Completion, f.ResolvedBy,
 		f.HandOffBy, f.KindID, f.Day, f.Month, f.Weekday, f.Hour, truth(f.Manned), truth(f.Merged), truth(f.StraightToL2), truth(f.AutomationActed),
 		span(f.ToAcknowledge), span(f.ToResolve), span(f.ToCompletion), span(f.ToHandOff), truth(f.HumanAct), truth(f.Reopened), truth(f.ReopenedIn)}

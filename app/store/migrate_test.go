@@ -43,6 +43,7 @@ func TestOldWorkspaces(t *testing.T) {
 		1: `INSERT INTO import VALUES (1, 'old.csv', 'ab', 5, 'default', 100, 90, 3, 3, 0, 0, 0, 0)`,
 		2: `INSERT INTO import VALUES (1, 'old.csv', 'ab', 5, 'default', 100, 90, 3, 3, 0, 0, 0, 0)`,
 		3: `INSERT INTO import VALUES (1, 'old.csv', 'ab', 5, 'default', 100, 90, 3, 3, 0, 0, 0, 0, '', 0)`,
+		4: `INSERT INTO import VALUES (1, 'old.csv', 'ab', 5, 'default', 100, 90, 3, 3, 0, 0, 0, 0, '', 0)`,
 	} {
 		dir := mustOldWorkspace(t, n, imported, "INSERT INTO map_entry VALUES (0, '', '決済*', 'p', 'c', 'u', NULL, NULL)", "INSERT INTO kind (kind_id, kind) VALUES (7, 'disk full')")
 		s := mustOpen(t, dir)
