@@ -197,7 +197,7 @@ func (a *App) clientConfig(c Credentials, api string, attempts int) (rest.Config
 	if err != nil {
 		return rest.Config{}, err
 	}
-	return rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Attempts: attempts, Account: s.Account, Now: a.Now, Sleep: a.sleep,
+	return rest.Config{Token: c.Token, OAuth: c.OAuth, Region: c.Region, BaseURL: api, Attempts: attempts, Account: s.Account, Now: a.Now, Sleep: a.sleep, Env: a.Env,
 		Seed: uint64(a.Now().UnixNano()), Progress: func(p rest.Progress) {
 			a.progress(Progress{Stage: "ui.pull." + p.Stage, Done: p.Done, Total: p.Total})
 		}}, nil
@@ -226,7 +226,7 @@ func apiError(err error) error {
 	}{
 		{rest.ErrToken, "token"}, {rest.ErrPlan, "plan"}, {rest.ErrScope, "scope"}, {rest.ErrNotFound, "not_found"}, {rest.ErrArguments, "arguments"},
 		{rest.ErrBusy, "busy"}, {rest.ErrServer, "server"}, {rest.ErrUnreachable, "unreachable"}, {rest.ErrNotAPI, "not_api"},
-		{rest.ErrTooLarge, "too_large"}, {rest.ErrRedirect, "redirect"}, {rest.ErrAddress, "address"},
+		{rest.ErrTooLarge, "too_large"}, {rest.ErrRedirect, "redirect"}, {rest.ErrAddress, "address"}, {rest.ErrProxy, "proxy"},
 	} {
 		if errors.Is(err, known.err) {
 			return &Error{Key: "error.api." + known.key, Args: []string{"detail", err.Error()}, Err: err}

@@ -74,6 +74,14 @@ func TestPullSaysWhatDiffers(t *testing.T) {
 	d.mustBe(t, 0, "PagerDuty counts differently: alerts 40 of ", "pull", "--api", api, "--quiet")
 }
 
+// A proxy that is no address is said, and not passed over; what stands in it is not.
+func TestPullRefusesAProxyThatIsNone(t *testing.T) {
+	d := newDesk(t)
+	d.env["PAGERDUTY_TOKEN"], d.env["HTTPS_PROXY"] = sentinel, "http//u:"+sentinel+"@proxy:80"
+	d.mustBe(t, 1, "The proxy in the environment variable HTTPS_PROXY is no address.", "pull")
+	d.mustBe(t, 1, "HTTPS_PROXY is no address.", "login", "--check")
+}
+
 // The proxy that the environment names is asked for the way, and never sees the token.
 func TestPullGoesThroughTheProxy(t *testing.T) {
 	seen := make(chan string, 16)

@@ -20,6 +20,7 @@ var (
 	ErrNotAPI      = errors.New("the answer is not PagerDuty's")
 	ErrTooLarge    = errors.New("the answer is too large")
 	ErrRedirect    = errors.New("the server sends elsewhere, where the token does not go")
+	ErrProxy       = errors.New("the environment names a proxy that is no address")
 	ErrAddress     = errors.New("not an address for a token: https, or http on this machine only")
 )
 

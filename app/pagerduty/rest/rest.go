@@ -29,10 +29,11 @@ type Config struct {
 	Sleep func(context.Context, time.Duration) error // returns the context's error when it ends first
 	Seed  uint64                                     // of the jitter between attempts
 
-	Transport http.RoundTripper // nil = HTTPS, through the proxy that the environment names
-	Timeout   time.Duration     // of one attempt, 0 = 90 s
-	MaxBody   int64             // bytes of one answer, unpacked; 0 = 64 MiB
-	Attempts  int               // of one request, 0 = 12
+	Env       func(string) string // the environment, for its proxy to be looked at; nil = it is not
+	Transport http.RoundTripper   // nil = HTTPS, through the proxy that the environment names
+	Timeout   time.Duration       // of one attempt, 0 = 90 s
+	MaxBody   int64               // bytes of one answer, unpacked; 0 = 64 MiB
+	Attempts  int                 // of one request, 0 = 12
 
 	Progress func(Progress) // nil for nobody
 	Log      func(Request)  // told of each attempt; nil for nobody
@@ -86,7 +87,7 @@ const (
 	fewAttempts     = 4 // before the server has answered once: an address or a network that is wrong is said soon
 )
 
-// New makes a client; nothing is asked yet. The error is ErrAddress, ErrToken where there is no token, or a wrong region.
+// New makes a client; nothing is asked yet. The error is ErrAddress, ErrProxy, ErrToken where there is no token, or a wrong region.
 func New(c Config) (*Client, error) {
 	if c.Now == nil || c.Sleep == nil {
 		return nil, fmt.Errorf("making a client: no clock was given")
@@ -107,6 +108,11 @@ func New(c Config) (*Client, error) {
 	base, err := address(c.BaseURL)
 	if err != nil {
 		return nil, err
+	}
+	if c.Transport == nil && !loopback(base) {
+		if err := checkProxy(c.Env); err != nil {
+			return nil, fmt.Errorf("making a client: %w", err)
+		}
 	}
 	if c.Timeout == 0 {
 		c.Timeout = defaultTimeout
