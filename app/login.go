@@ -2,9 +2,14 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"furikaeri/app/pagerduty/rest"
@@ -51,10 +56,88 @@ type Login struct {
 	Checked bool // false: nobody could be asked, the network is not there
 }
 
-// keychainAccount names the workspace's secret: two workspaces on one machine may be of two accounts.
-func (a *App) keychainAccount(account string) (string, error) {
+// idFile holds the workspace's own id, by which the keychain has its secret: it moves with the folder, and another workspace in the
+// same place later does not find it. No backup has it.
+const idFile = "workspace.id"
+
+// keychainNames name the workspace's secret, for two workspaces on one machine may be of two accounts: by the workspace's id, "" where
+// it has none, and by its folder, as long as that is not there to hold an id.
+func (a *App) keychainNames() (byID, byFolder string, err error) {
+	s, err := a.Settings()
+	if err != nil {
+		return "", "", err
+	}
 	dir, err := filepath.Abs(a.Dir)
-	return account + " " + dir, err
+	if err != nil {
+		return "", "", err
+	}
+	byFolder = s.Account + " " + dir
+	raw, err := os.ReadFile(filepath.Join(a.Dir, idFile))
+	if id := strings.TrimSpace(string(raw)); err == nil && id != "" {
+		return s.Account + " " + id, byFolder, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", "", err
+	}
+	return "", byFolder, nil
+}
+
+// identify gives the workspace an id where it has none and its folder is there; the keychain's name of its secret is by that, or by
+// the folder.
+func (a *App) identify() (name string, err error) {
+	byID, byFolder, err := a.keychainNames()
+	switch {
+	case err != nil:
+		return "", err
+	case byID != "":
+		return byID, nil
+	case !a.HasWorkspace():
+		return byFolder, nil
+	}
+	sum := sha256.Sum256([]byte(byFolder + a.Now().UTC().Format(time.RFC3339Nano)))
+	if err := os.WriteFile(filepath.Join(a.Dir, idFile), []byte(hex.EncodeToString(sum[:16])+"\n"), 0o600); err != nil {
+		return "", writeError(idFile, err)
+	}
+	byID, _, err = a.keychainNames()
+	return byID, err
+}
+
+// keep puts a secret into the keychain under its name, and nowhere else.
+func (a *App) keep(secret string) error {
+	name, err := a.identify()
+	if err != nil {
+		return err
+	}
+	if err := a.Keychain.Set(name, secret); err != nil {
+		return keychainError(err)
+	}
+	_, byFolder, err := a.keychainNames()
+	if err != nil || byFolder == name {
+		return err
+	}
+	if err := a.Keychain.Delete(byFolder); err != nil {
+		return keychainError(err)
+	}
+	return nil
+}
+
+// found is the secret in the keychain; "" where there is none. One that was kept before the workspace's folder was there gets its name
+// by the id now.
+func (a *App) found() (string, error) {
+	byID, byFolder, err := a.keychainNames()
+	if err != nil {
+		return "", err
+	}
+	if byID != "" {
+		if secret, err := a.Keychain.Get(byID); err != nil || secret != "" {
+			return secret, keychainError(err)
+		}
+	}
+	secret, err := a.Keychain.Get(byFolder)
+	if err != nil || secret == "" || !a.HasWorkspace() {
+		return secret, keychainError(err)
+	}
+	return secret, a.keep(secret)
 }
 
 // Login tries credentials and keeps them in the operating system's keychain. A token that PagerDuty refuses is not kept; where
@@ -76,33 +159,32 @@ func (a *App) Login(ctx context.Context, q LoginQuery) (Login, error) {
 	if err != nil {
 		return out, err
 	}
-	name, err := a.keychainName()
-	if err != nil {
-		return out, err
-	}
-	if err := a.Keychain.Set(name, string(secret)); err != nil {
-		return out, keychainError(err)
-	}
-	return out, nil
+	return out, a.keep(string(secret))
 }
 
 // Logout forgets the credentials of the workspace; was says whether there were any.
 func (a *App) Logout() (was bool, err error) {
-	name, err := a.keychainName()
+	byID, byFolder, err := a.keychainNames()
 	if err != nil {
 		return false, err
 	}
 	if a.Keychain == nil {
 		return false, &Error{Key: "error.keychain", Args: []string{"variable", tokenVariable, "detail", "–"}}
 	}
-	secret, err := a.Keychain.Get(name)
-	if err == nil && secret != "" {
-		err = a.Keychain.Delete(name)
+	for _, name := range []string{byID, byFolder} {
+		if name == "" {
+			continue
+		}
+		secret, err := a.Keychain.Get(name)
+		if err == nil && secret != "" {
+			was = true
+			err = a.Keychain.Delete(name)
+		}
+		if err != nil {
+			return false, keychainError(err)
+		}
 	}
-	if err != nil {
-		return false, keychainError(err)
-	}
-	return secret != "", nil
+	return was, nil
 }
 
 // CheckLogin asks PagerDuty what the credentials that a pull would use open.
@@ -131,13 +213,9 @@ func (a *App) Credentials() (c Credentials, from string, err error) {
 	if a.Keychain == nil {
 		return c, "", none
 	}
-	name, err := a.keychainName()
+	secret, err := a.found()
 	if err != nil {
 		return c, "", err
-	}
-	secret, err := a.Keychain.Get(name)
-	if err != nil {
-		return c, "", keychainError(err)
 	}
 	if secret == "" {
 		return c, "", none
@@ -151,15 +229,10 @@ func (a *App) Credentials() (c Credentials, from string, err error) {
 	return c, "keychain", nil
 }
 
-func (a *App) keychainName() (string, error) {
-	s, err := a.Settings()
-	if err != nil {
-		return "", err
-	}
-	return a.keychainAccount(s.Account)
-}
-
 func keychainError(err error) error {
+	if err == nil {
+		return nil
+	}
 	return &Error{Key: "error.keychain", Args: []string{"variable", tokenVariable, "detail", err.Error()}, Err: err}
 }
 

@@ -160,6 +160,47 @@ func TestWorkspacesHaveTheirOwnTokens(t *testing.T) {
 	b.mustBe(t, 1, "There is no PagerDuty token", "login", "--check", "--api", url)
 }
 
+// A login goes with its workspace when that is moved, and another workspace in the old place does not find it; one that was kept before
+// the workspace was there does so too.
+func TestALoginMovesWithItsWorkspace(t *testing.T) {
+	_, url := mustAccount(t)
+	d := newDesk(t)
+	d.typed = sentinel
+	d.mustBe(t, 0, "in the keychain", "login", "--api", url)
+	if _, err := os.Stat(d.dir); !os.IsNotExist(err) {
+		t.Errorf("after a login: got %v, want no workspace yet", err)
+	}
+	d.mustBe(t, 0, "alerts new 40", "pull", "--api", url)
+	d.mustBe(t, 0, "Account:", "login", "--check", "--api", url)
+	if len(d.chain.held) != 1 {
+		t.Errorf("got %d secrets, want one", len(d.chain.held))
+	}
+	old := d.dir
+	d.dir += " moved"
+	if err := os.Rename(old, d.dir); err != nil {
+		t.Fatal(err)
+	}
+	d.mustBe(t, 0, "Account:", "login", "--check", "--api", url)
+	d.dir = old
+	d.mustBe(t, 1, "There is no PagerDuty token", "pull", "--api", url)
+	if err := os.Mkdir(old, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.mustBe(t, 1, "There is no PagerDuty token", "pull", "--api", url)
+	d.mustBe(t, 0, "in the keychain", "login", "--api", url)
+	if len(d.chain.held) != 2 {
+		t.Errorf("got %d secrets, want one for each workspace", len(d.chain.held))
+	}
+	d.mustBe(t, 0, "no longer in the keychain", "logout")
+	d.dir += " moved"
+	d.mustBe(t, 0, "Account:", "login", "--check", "--api", url)
+	d.mustBe(t, 0, "no longer in the keychain", "logout")
+	if len(d.chain.held) != 0 {
+		t.Errorf("got %d secrets, want none", len(d.chain.held))
+	}
+	d.mustLack(t, d.dir, old)
+}
+
 func TestTheEnvironmentGoesFirst(t *testing.T) {
 	_, url := mustAccount(t)
 	d := newDesk(t)

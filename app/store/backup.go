@@ -108,7 +108,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, files map[string][]byte
 
 // reserved are names in a workspace, in lower case, that no file from elsewhere may have: a restore would put it in the place
 // of something else.
-var reserved = []string{manifestName, writtenName, fileName, commentsFolder, "copies", "tmp", "workspace.lock", "workspace.owner", "workspace.owner.tmp",
+var reserved = []string{manifestName, writtenName, fileName, commentsFolder, "copies", "tmp", "workspace.lock", "workspace.owner", "workspace.owner.tmp", "workspace.id",
 	restoreFolder, restoreMarker, restoreMarker + ".tmp"}
 
 // IsFileName says whether a backup or a copy can hold a file of that name: one that lies in the workspace, as "logo.png", or in
