@@ -15,9 +15,11 @@ import (
 // marker stands in every text that is another client's.
 const marker = "ゾゾ他社"
 
-// A report to a client holds nothing of another: no title, service, team, person, file, priority or agreement.
-func TestAClientSeesNothingOfAnother(t *testing.T) {
-	own := "株式会社山田商事"
+// beside is a store in which every text is marked but the client's own, with that client and what was agreed with
+// whom.
+func beside(t *testing.T) (s *store.Store, own string, agreed []metrics.Limit) {
+	t.Helper()
+	own = "株式会社山田商事"
 	readings := small(t)
 	for i := range readings {
 		r := &readings[i]
@@ -35,11 +37,17 @@ func TestAClientSeesNothingOfAnother(t *testing.T) {
 		{Service: marker + "鈴木*", Project: marker + "物流基幹", Client: marker + "鈴木物流", Unit: marker + "運用"},
 		{Service: marker + "*", Client: marker + "佐藤", Unit: marker + "運用"},
 	}
-	s := mustStore(t, marker+".csv", readings, entries)
+	s = mustStore(t, marker+".csv", readings, entries)
 	exclude(t, s, store.Exclusion{Service: marker + "*", Reason: marker + "停止", Who: marker}, store.Exclusion{IncidentID: "P2026018", Reason: "計画停止", Who: marker})
 	goal := 9900
-	agreed := append(limits(), metrics.Limit{Client: marker + "佐藤", Priority: marker + "P", Limit: 7 * time.Minute, GoalBP: &goal},
+	agreed = append(limits(), metrics.Limit{Client: marker + "佐藤", Priority: marker + "P", Limit: 7 * time.Minute, GoalBP: &goal},
 		metrics.Limit{Client: marker + "佐藤", Priority: "P2", Limit: 7 * time.Minute, GoalBP: &goal}, metrics.Limit{Client: own, Priority: "P2", Limit: 12 * time.Minute, GoalBP: &goal})
+	return s, own, agreed
+}
+
+// A report to a client holds nothing of another: no title, service, team, person, file, priority or agreement.
+func TestAClientSeesNothingOfAnother(t *testing.T) {
+	s, own, agreed := beside(t)
 	for _, code := range []string{"ja", "en"} {
 		for _, period := range []string{"2026-03", "2026-02", "2025-11", "FY2025Q4"} {
 			d := mustDocument(t, s, question{period: period, client: own, lang: code, limits: agreed})
