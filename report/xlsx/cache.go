@@ -27,6 +27,11 @@ func (b *book) fillCaches(c placedChart) {
 		if !ok {
 			return found
 		}
+		if len(values) > 0 {
+			if _, ok := values[0].(month); ok {
+				return fmt.Appendf(nil, "<multiLvlStrRef><f>%s</f><multiLvlStrCache>%s</multiLvlStrCache></multiLvlStrRef>", m[2], levels(values))
+			}
+		}
 		kind := string(m[1])
 		return fmt.Appendf(nil, "<%sRef><f>%s</f><%sCache>%s</%sCache></%sRef>", kind, m[2], kind, points(kind, values), kind, kind)
 	})

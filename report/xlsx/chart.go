@@ -15,6 +15,7 @@ type plot struct {
 	*section
 	chart  *report.Chart
 	head   int      // the row of the names
+	labels string   // the range of the words under the axis
 	spans  [][2]int // Labels, then a column a series, then a column a mark
 	caches map[string][]any
 }
@@ -77,6 +78,12 @@ func (s *section) chart(c *report.Chart) error {
 	}
 	height := s.chartHeight(c)
 	first := s.next()
+	if c.Kind == report.Donut && len(c.Series) > 1 { // each ring has a title of its own
+		if err := s.overChart(c); err != nil {
+			return err
+		}
+	}
+	top := s.next()
 	const under = 15.0 // points: the rows under a drawing
 	for range int(math.Ceil(height/under)) + 1 {
 		s.gap(under)
@@ -92,14 +99,22 @@ func (s *section) chart(c *report.Chart) error {
 	if err := p.numbers(); err != nil {
 		return err
 	}
+	p.labels = p.values(0)
+	if m := asMonths(c.Labels); m != nil && (c.Kind == report.Bar || c.Kind == report.Line) {
+		names, err := p.monthNames(m)
+		if err != nil {
+			return err
+		}
+		p.labels = names
+	}
 	drawn := len(s.charts)
-	if err := p.draw(first, uint(height*4/3.4)); err != nil {
+	if err := p.draw(top, uint(height*4/3.4)); err != nil {
 		return err
 	}
 	for i := range s.charts[drawn:] {
 		s.charts[drawn+i].caches = p.caches
 	}
-	table := first + int(math.Ceil(height/under)) + 1
+	table := top + int(math.Ceil(height/under)) + 1
 	s.keep(first, table-1)
 	s.keep(table, s.next()-1) // whole on the next page, rather than its last rows alone there
 	if len(c.Labels) <= 16 {
@@ -150,7 +165,7 @@ func (s *section) chartHeight(c *report.Chart) float64 {
 
 // caption names the table of numbers.
 func (s *section) caption(c *report.Chart) error {
-	text := strings.Join(present(s.b.doc.Labels.ChartData, c.Title), "  ")
+	text := strings.Join(present(s.b.doc.Labels.ChartData, c.Title, c.Subtitle), "  ")
 	return s.paragraph(s.next(), 0, s.b.text(text), style{size: 8, color: s.b.palette.Muted})
 }
 
@@ -273,37 +288,31 @@ func (p *plot) base(kind excelize.ChartType, width, height uint) *excelize.Chart
 	c := &excelize.Chart{
 		Type:         kind,
 		Dimension:    excelize.ChartDimension{Width: width, Height: height},
-		Title:        p.title(),
+		Title:        p.words(p.chart.Title, excelize.Font{Family: family, Size: 11, Bold: true, Color: pal.Ink}),
 		Legend:       excelize.ChartLegend{Position: "none"},
 		VaryColors:   &vary,
 		ShowBlanksAs: "gap",
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
-		XAxis:        excelize.ChartAxis{Font: axis, TickLabelPosition: excelize.ChartTickLabelLow},
-		YAxis:        excelize.ChartAxis{Font: axis, MajorGridLines: true},
-		Format:       excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: sheetName(p.chart.ID)},
+		XAxis: excelize.ChartAxis{Font: axis, TickLabelPosition: excelize.ChartTickLabelLow,
+			Title: p.words(p.chart.Subtitle, excelize.Font{Family: family, Size: 9, Color: pal.Muted})},
+		YAxis:  excelize.ChartAxis{Font: axis, MajorGridLines: true},
+		Format: excelize.GraphicOptions{AltText: clean(p.chart.Title), Name: sheetName(p.chart.ID)},
 	}
 	return c
 }
 
-// title is the chart's title, and the subtitle on a line of its own. The drawing has room for so much; the whole title
-// stands over the numbers.
-func (p *plot) title() excelize.ChartTitle {
-	pal := p.b.palette
-	short := func(s string) string {
-		s = strings.Join(strings.Fields(clean(s)), " ")
-		if cut, was := cut(s, 120); was {
-			return cut + "…"
-		}
-		return s
+// words are a title within the drawing: the chart's over it, its subtitle with the unit under the axis. A title of two
+// sizes would be drawn in one by LibreOffice, its lines on top of each other. The drawing has room for so much; all stands
+// over the numbers.
+func (p *plot) words(text string, font excelize.Font) excelize.ChartTitle {
+	text = strings.Join(strings.Fields(clean(text)), " ")
+	if text == "" {
+		return excelize.ChartTitle{}
 	}
-	runs := []excelize.RichTextRun{{Text: short(p.chart.Title), Font: &excelize.Font{Family: family, Size: 11, Bold: true, Color: pal.Ink}}}
-	if p.chart.Subtitle != "" {
-		runs = append(runs, excelize.RichTextRun{Text: short(p.chart.Subtitle), Font: &excelize.Font{Family: family, Size: 9, Color: pal.Muted}})
+	if short, was := cut(text, 120); was {
+		text = short + "…"
 	}
-	if p.chart.Title == "" {
-		runs = runs[1:]
-	}
-	return excelize.ChartTitle{Paragraph: runs}
+	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &font}}}
 }
 
 func (p *plot) legend() excelize.ChartLegend {
@@ -321,7 +330,7 @@ func solid(color string) excelize.Fill {
 func (p *plot) series(column int, color string) excelize.ChartSeries {
 	return excelize.ChartSeries{
 		Name:       p.name(column),
-		Categories: p.values(0),
+		Categories: p.labels,
 		Values:     p.values(column),
 		Fill:       solid(color),
 		DataLabel:  excelize.ChartDataLabel{Font: excelize.Font{Family: family, Size: 8, Color: p.b.palette.Ink}},
@@ -373,9 +382,6 @@ func (p *plot) columnsAndLines(at int, width, height uint) {
 		if u == report.Percent && p.upTo(100) {
 			whole := 100.0
 			c.YAxis.Maximum = &whole
-		}
-		if len(p.chart.Labels) > 16 { // else "2024/10" is broken within its number
-			c.XAxis.TickLabelSkip = 3
 		}
 		charts = append(charts, c)
 		return c
@@ -429,8 +435,9 @@ func (p *plot) pareto(at int, width, height uint) {
 	c.Series = []excelize.ChartSeries{p.series(1, p.b.palette.Tone(p.chart.Series[0].Tone, 0))}
 	c.XAxis.ReverseOrder = true
 	c.XAxis.Font.Color = p.b.palette.Ink
-	c.YAxis.None = true
+	c.YAxis.TickLabelPosition = excelize.ChartTickLabelNone
 	c.YAxis.MajorGridLines = false
+	c.YAxis.Title, c.XAxis.Title = c.XAxis.Title, excelize.ChartTitle{} // the bars lie, and so do the axes
 	c.PlotArea.ShowVal = true
 	c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: unitFormat(p.chart.Series[0].Unit)}
 	p.place(0, at, []*excelize.Chart{c})
@@ -449,7 +456,7 @@ func (p *plot) donuts(at int, width, height uint) {
 		c.PlotArea.ShowPercent = true
 		c.PlotArea.NumFmt = excelize.ChartNumFmt{CustomNumFmt: "0%"}
 		if rings > 1 {
-			c.Title.Paragraph = append(c.Title.Paragraph[:1:1], excelize.RichTextRun{Text: clean(p.chart.Series[r].Name), Font: &excelize.Font{Family: family, Size: 9, Color: p.b.palette.Muted}})
+			c.Title = p.words(p.chart.Series[r].Name, excelize.Font{Family: family, Size: 10, Bold: true, Color: p.b.palette.Ink})
 		}
 		s := p.series(r+1, p.b.palette.Main)
 		for i := range p.chart.Labels {

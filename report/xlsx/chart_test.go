@@ -3,6 +3,9 @@ package xlsx
 import (
 	"bytes"
 	"encoding/xml"
+	"html"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,7 +70,7 @@ func TestChartsAreNative(t *testing.T) {
 		stacked, bars, lines, rings, h int
 	}{
 		{"アラートは13か月で3割減った", 3, 3, 1, 0, 0}, {"解決までの時間は横ばい", 0, 0, 3, 0, 0}, {"有人対応時間", 0, 1, 0, 0, 0},
-		{"上位3種類で有人対応時間の62 %", 0, 1, 0, 0, 1}, {"事業部の割合", 0, 0, 0, 1, 0}, {"事業部の割合", 0, 0, 0, 1, 0},
+		{"上位3種類で有人対応時間の62 %", 0, 1, 0, 0, 1}, {"今年", 0, 0, 0, 1, 0}, {"前年", 0, 0, 0, 1, 0},
 		{"自動化が減少の半分を占める", 4, 4, 0, 0, 0}, {"週ごとの件数", 0, 0, 1, 0, 0},
 	}
 	if len(charts) != len(want) {
@@ -109,9 +112,13 @@ func TestChartsPointAtTheirCells(t *testing.T) {
 		for _, block := range s.Blocks {
 			for _, c := range chartsOf(block) {
 				for _, s := range c.Series {
-					series[c.Title+s.Name] = s
+					title := c.Title
+					if c.Kind == report.Donut && len(c.Series) > 1 {
+						title = s.Name
+					}
+					series[title+s.Name] = s
+					labels[title] = c.Labels
 				}
-				labels[c.Title] = c.Labels
 			}
 		}
 	}
@@ -208,6 +215,48 @@ func TestUpTo(t *testing.T) {
 	for n, want := range map[float64]bool{98.7: true, 100: true, 100.1: false} {
 		if got := series(n).upTo(100); got != want {
 			t.Errorf("%v up to 100: got %v, want %v", n, got, want)
+		}
+	}
+}
+
+func TestMonthsStandUnderTheirYear(t *testing.T) {
+	cell := func(n float64) report.Cell { return report.Cell{Text: strconv.FormatFloat(n, 'f', 0, 64), Number: &n} }
+	c := &report.Chart{ID: "m", Kind: report.Bar, Title: "月別の件数", Subtitle: "単位: 件", Horizon: "月", Labels: []string{"2025/11", "2025/12", "2026/1"},
+		Series: []report.Series{{Name: "件数", Unit: report.Count, Cells: []report.Cell{cell(3), cell(1), cell(2)}}}}
+	b := mustWrite(t, &report.Document{Title: "t", Sections: []report.Section{{ID: "s", Title: "s", Blocks: []report.Block{{Chart: c}}}}})
+	part := string(unzipped(t, b)["xl/charts/chart1.xml"])
+	want := `<multiLvlStrCache><ptCount val="3"/><lvl><pt idx="0"><v>11</v></pt><pt idx="1"><v>12</v></pt><pt idx="2"><v>1</v></pt></lvl>` +
+		`<lvl><pt idx="0"><v>2025</v></pt><pt idx="2"><v>2026</v></pt></lvl></multiLvlStrCache>`
+	if !strings.Contains(part, want) {
+		t.Errorf("got %s, want it to contain %s", part, want)
+	}
+	found := regexp.MustCompile(`<multiLvlStrRef><f>([^<]*)</f>`).FindStringSubmatch(part)
+	if found == nil {
+		t.Fatal("no range of months")
+	}
+	got := rangeValues(t, mustOpen(t, b), html.UnescapeString(found[1]))
+	if want := []string{"2025", "11", "", "12", "2026", "1"}; !slices.Equal(got, want) {
+		t.Errorf("cells: got %q, want %q", got, want)
+	}
+	for _, labels := range [][]string{{"2025/4", "Q1"}, {"P1", "P2"}, {"2025/123"}, {"a/b"}} {
+		if got := asMonths(labels); got != nil {
+			t.Errorf("%q: got %v, want no months", labels, got)
+		}
+	}
+}
+
+// LibreOffice draws a title of two sizes in one, its lines on each other.
+func TestTitlesAreOneParagraph(t *testing.T) {
+	for name, part := range unzipped(t, mustWrite(t, document(t))) {
+		if !strings.HasPrefix(name, "xl/charts/") {
+			continue
+		}
+		for _, title := range strings.Split(string(part), "<title>")[1:] {
+			title, _, _ = strings.Cut(title, "</title>")
+			rich, _, _ := strings.Cut(title, "</rich>")
+			if got := strings.Count(rich, "<a:p>"); got != 1 {
+				t.Errorf("%s: a title of %d paragraphs, want 1", name, got)
+			}
 		}
 	}
 }

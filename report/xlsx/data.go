@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -12,9 +13,16 @@ import (
 // dataHead is the row of a Data sheet's column heads.
 const dataHead = 2
 
+// smallest is how small a Data sheet is printed: what is wider takes more pages beside each other.
+const smallest = 0.55
+
 // writeData writes a Data table: its title and the way back, the heads, then a row a row.
 func (b *book) writeData(sheet string, d *report.Data) error {
-	g := &grid{b: b, name: sheet, landscape: true, ruled: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
+	g := &grid{b: b, name: sheet, ruled: true, freeze: dataHead, titles: [2]int{dataHead, dataHead}, widths: dataWidths(d)}
+	g.landscape = g.width(0, g.last()) > wideSheet
+	if g.landscape {
+		g.across = int(math.Ceil(g.points() * smallest / (paperLong - 144*marginSide)))
+	}
 	w, err := g.open()
 	if err != nil {
 		return err
@@ -30,7 +38,7 @@ func (b *book) writeData(sheet string, d *report.Data) error {
 	if err := g.page(); err != nil {
 		return fmt.Errorf("setting up the pages of sheet %q: %w", sheet, err)
 	}
-	if err := b.dataHeads(w, d, title); err != nil {
+	if err := b.dataHeads(w, d, title, g.widths); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {
@@ -39,8 +47,8 @@ func (b *book) writeData(sheet string, d *report.Data) error {
 	return b.dataRows(sheet, d)
 }
 
-// dataHeads writes the title over the columns up to last, the way back beside it, and the heads.
-func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) error {
+// dataHeads writes the title over the columns up to last, the way back beside it, and the heads over their filters' buttons.
+func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int, widths []float64) error {
 	title, err := b.style(style{bold: true, size: 13, middle: true})
 	if err != nil {
 		return err
@@ -60,15 +68,17 @@ func (b *book) dataHeads(w *excelize.StreamWriter, d *report.Data, last int) err
 			return fmt.Errorf("merging row 1: %w", err)
 		}
 	}
-	heads := make([]any, len(d.Columns))
+	heads, height := make([]any, len(d.Columns)), 0.0
 	for i, c := range d.Columns {
-		id, err := b.style(style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), indent: indented(d, i), fill: b.palette.Surface, edge: edgeHead})
+		id, err := b.style(style{bold: true, size: 9, wrap: true, right: figure(c.Unit), indent: indented(d, i), fill: b.palette.Surface, edge: edgeHead})
 		if err != nil {
 			return err
 		}
-		heads[i] = excelize.Cell{StyleID: id, Value: b.text(c.Title)}
+		title := headLines(b.text(c.Title), widths[i])
+		heads[i] = excelize.Cell{StyleID: id, Value: title}
+		height = max(height, 13*float64(lines(title, widths[i]*0.9*10/9))+2.5+filterButton)
 	}
-	if err := w.SetRow(cellName(0, dataHead), heads, excelize.RowOpts{Height: 30}); err != nil {
+	if err := w.SetRow(cellName(0, dataHead), heads, excelize.RowOpts{Height: min(height, 409)}); err != nil {
 		return fmt.Errorf("writing row %d: %w", dataHead, err)
 	}
 	return nil

@@ -29,6 +29,7 @@ type grid struct {
 	titles    [2]int   // rows repeated on every page; 0 for none
 	landscape bool
 	ruled     bool // shows Excel's own grid
+	across    int  // pages beside each other that it is printed on, with the first column on each; 0 for one
 	aside     int  // columns at the right of the printed ones
 }
 
@@ -58,6 +59,9 @@ const tallestHead = 190.0
 
 // usualHeight is the height of a row of 10 point text, and of the rows under a chart.
 const usualHeight = 16.5
+
+// filterButton is the height that a filter's button takes at the foot of a head.
+const filterButton = 13.0
 
 // row is the row at, grown into being. Rows count from 1.
 func (g *grid) row(at int) *gridRow {
@@ -223,9 +227,6 @@ func (g *grid) flush() error {
 // remember keeps what goes to the end of the sheet's part when the file is written.
 func (g *grid) remember() error {
 	ends := g.sparklines()
-	if ends == "" {
-		return nil
-	}
 	part, err := g.b.part(g.name)
 	if err != nil {
 		return err
@@ -343,10 +344,16 @@ func (g *grid) page() error {
 		orientation, width, height = "landscape", paperLong, paperShort
 	}
 	yes := true
-	one, zero, a4 := 1, 0, 9
+	wide, zero, a4 := max(g.across, 1), 0, 9
 	side, edge, header := marginSide, marginEdge, 0.35
-	if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &zero}); err != nil {
+	if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &zero}); err != nil {
 		return err
+	}
+	if g.across > 1 {
+		order := "overThenDown"
+		if err := f.SetPageLayout(g.name, &excelize.PageLayoutOptions{PageOrder: &order}); err != nil {
+			return err
+		}
 	}
 	if err := f.SetPageMargins(g.name, &excelize.PageLayoutMarginsOptions{
 		Left: &side, Right: &side, Top: &edge, Bottom: &edge, Header: &header, Footer: &header, Horizontally: &yes}); err != nil {
@@ -368,8 +375,11 @@ func (g *grid) page() error {
 		}
 	}
 	if g.titles[0] > 0 {
-		if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: g.name,
-			RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted(g.name), g.titles[0], g.titles[1])}); err != nil {
+		repeated := fmt.Sprintf("%s!$%d:$%d", quoted(g.name), g.titles[0], g.titles[1])
+		if g.across > 1 {
+			repeated = fmt.Sprintf("%s!$A:$A,%s", quoted(g.name), repeated)
+		}
+		if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: g.name, RefersTo: repeated}); err != nil {
 			return err
 		}
 	}

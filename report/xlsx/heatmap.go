@@ -11,13 +11,8 @@ import (
 // heatmap writes a row a series and a column a label; the cells themselves are coloured by their numbers.
 func (s *section) heatmap(c *report.Chart) error {
 	b, first := s.b, s.next()
-	if err := s.title(c.Title); err != nil {
+	if err := s.overChart(c); err != nil {
 		return err
-	}
-	if c.Subtitle != "" {
-		if err := s.paragraph(s.next(), 0, b.text(c.Subtitle), style{size: 9, color: b.palette.Muted}); err != nil {
-			return err
-		}
 	}
 	size := 9.0
 	if s.fine {
@@ -65,6 +60,14 @@ func (s *section) heatmap(c *report.Chart) error {
 	s.keep(first, last)
 	s.gap(14)
 	return nil
+}
+
+// overChart writes a chart's title and subtitle over it.
+func (s *section) overChart(c *report.Chart) error {
+	if err := s.title(c.Title); err != nil || c.Subtitle == "" {
+		return err
+	}
+	return s.paragraph(s.next(), 0, s.b.text(c.Subtitle), style{size: 9, color: s.b.palette.Muted})
 }
 
 // numberRange is the smallest and the largest number of a chart.

@@ -15,7 +15,10 @@ type section struct {
 	*grid
 	fine bool // many narrow columns that cells are spread over, for a heat map
 	lead int  // columns that the names of a chart's numbers take; 0 for one
-	big  int  // rows of the biggest table so far, which gets the filter
+
+	filtered *report.Table // the list, which gets the filter; nil for none
+	list     [2]int        // its head and last row
+	after    int           // the last row of what is not text
 }
 
 func (b *book) writeSection(sheet string, sec *report.Section) error {
@@ -28,12 +31,31 @@ func (b *book) writeSection(sheet string, sec *report.Section) error {
 		if err := s.block(&sec.Blocks[i]); err != nil {
 			return err
 		}
+		if sec.Blocks[i].Text == nil {
+			s.after = s.next() - 2 // a gap ends it
+		}
 	}
 	if err := s.notes(sec.Notes); err != nil {
 		return err
 	}
+	s.repeatHead()
 	return s.flush()
 }
+
+// repeatHead has the list's head repeated on the pages that it runs on to, unless something else follows there, over which
+// it would stand too.
+func (s *section) repeatHead() {
+	height := 0.0
+	for _, r := range s.rows[s.list[0]:s.list[1]] {
+		height += max(r.height, usualHeight)
+	}
+	if s.list[0] > 0 && s.after <= s.list[1]+1 && height > repeatFrom {
+		s.titles = [2]int{s.list[0], s.list[0]}
+	}
+}
+
+// repeatFrom is how high a list is, in points, that may take more than a page.
+const repeatFrom = 250.0
 
 // Widths in digits: a portrait page holds pageWidth at full size; past wideSheet it is turned.
 const (
@@ -61,6 +83,7 @@ func (s *section) columns(sec *report.Section) {
 		return
 	}
 	list := longestTable(sec)
+	s.filtered = list
 	s.lead = lead(list, sec)
 	s.share(sec, list, roomy)
 	if s.width(0, s.last()) > wideSheet { // text takes two lines rather than the page a turn, if that is enough

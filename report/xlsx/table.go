@@ -110,12 +110,14 @@ func (s *section) table(t *report.Table) error {
 	}
 	spans := s.spans(tableWidths(t), func(i int) bool { return t.Columns[i].Wide })
 	head := s.next()
+	filtered := t == s.filtered // then the buttons stand at the foot of the heads
 	for i, c := range t.Columns {
-		look := style{bold: true, size: 9, wrap: true, bottom: true, right: figure(c.Unit), indent: !figure(c.Unit) && i > 0, edge: edgeHead, fill: s.b.palette.Surface}
-		if err := s.span(head, spans[i][0], spans[i][1], s.b.text(c.Title), look); err != nil {
+		look := style{bold: true, size: 9, wrap: true, bottom: !filtered, right: figure(c.Unit), indent: !figure(c.Unit) && i > 0, edge: edgeHead, fill: s.b.palette.Surface}
+		title := headLines(s.b.text(c.Title), s.width(spans[i][0], spans[i][1]))
+		if err := s.span(head, spans[i][0], spans[i][1], title, look); err != nil {
 			return err
 		}
-		s.heighten(head, c.Title, s.width(spans[i][0], spans[i][1]), look)
+		s.heighten(head, title, s.width(spans[i][0], spans[i][1]), look)
 	}
 	for _, row := range t.Rows {
 		if err := s.tableRow(t, row, spans, edgeHair); err != nil {
@@ -129,32 +131,28 @@ func (s *section) table(t *report.Table) error {
 	if err := s.sparks(t, spans, head); err != nil {
 		return err
 	}
-	s.frame(first, head, end, len(t.Rows), spans)
+	s.keep(first, min(head+3, s.next()-1))
+	if len(t.Rows) <= 30 {
+		s.keep(first, s.next()-1)
+	}
+	if filtered {
+		s.frame(head, end, spans)
+	}
 	s.gap(12)
 	return nil
 }
 
-// frame sets the filter and the rows that stay or are repeated for the biggest table, and keeps small ones whole.
-func (s *section) frame(first, head, end, rows int, spans [][2]int) {
-	last := s.next() - 1
-	s.keep(first, min(head+3, last))
-	if rows <= 30 {
-		s.keep(first, last)
-	}
-	if rows < filterFrom || rows <= s.big || s.fine {
-		return
-	}
-	s.big = rows
+// frame sets the filter of the list, and the rows that stay.
+func (s *section) frame(head, end int, spans [][2]int) {
+	s.list = [2]int{head, end}
 	s.filter = fmt.Sprintf("%s:%s", cellName(0, head), cellName(spans[len(spans)-1][1], end))
+	s.row(head).height = min(s.row(head).height+filterButton, 409)
 	height := 0.0
 	for _, r := range s.rows[:head] {
 		height += r.height
 	}
 	if height < tallestHead {
 		s.freeze = head
-	}
-	if rows > 40 {
-		s.titles = [2]int{head, head}
 	}
 }
 
@@ -244,8 +242,38 @@ func headWidth(title string) float64 {
 // narrowHead is how wide a head is that breaks at its spaces and before its unit.
 func narrowHead(title string) float64 {
 	w := 0.0
-	for _, part := range strings.FieldsFunc(strings.NewReplacer("(", " (", "(", " (").Replace(title), func(r rune) bool { return r == ' ' }) {
+	for _, part := range headParts(title) {
 		w = max(w, measure(part)+2.5)
 	}
 	return min(w, headWidth(title))
+}
+
+// headParts are what a head may be broken into: at its spaces and before its unit.
+func headParts(title string) []string {
+	return strings.FieldsFunc(strings.NewReplacer("(", " (", "(", " (").Replace(title), func(r rune) bool { return r == ' ' })
+}
+
+// headLines is a head with its lines ended where it may be broken. Left alone, programs break 90%点(分) within the unit.
+func headLines(title string, width float64) string {
+	room := (width*0.95*0.95 - 1) * 10 / 9 // as heighten counts
+	if measure(title) <= room || strings.ContainsAny(title, "\n\t") {
+		return title
+	}
+	var out strings.Builder
+	line, rest := "", title
+	for _, part := range headParts(title) {
+		at := strings.Index(rest, part)
+		gap := rest[:at]
+		rest = rest[at+len(part):]
+		switch {
+		case line == "":
+			line = gap + part
+		case measure(line+gap+part) <= room:
+			line += gap + part
+		default:
+			out.WriteString(line + "\n")
+			line = part
+		}
+	}
+	return out.String() + line + rest
 }

@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"strings"
+
 	"github.com/xuri/excelize/v2"
 
 	"furikaeri/report"
@@ -79,11 +81,19 @@ func (p *plot) stepNames() (string, error) {
 	}
 	names := p.cells(p.aside0())
 	for r, label := range p.chart.Labels {
-		text := p.b.text(label + "\n" + cellAt(p.chart.Series[0].Cells, r).Text)
+		text := p.b.text(label + "\n" + broken(cellAt(p.chart.Series[0].Cells, r).Text))
 		p.put(p.head+1+r, p.aside0(), excelize.Cell{StyleID: id, Value: text})
 		p.caches[names] = append(p.caches[names], text)
 	}
 	return names, nil
+}
+
+// broken is a number with its share below: "−416.8(−23.4%)" is wider than a step.
+func broken(s string) string {
+	if at := strings.IndexAny(s, "(("); at > 0 {
+		return strings.TrimRight(s[:at], " ") + "\n" + s[at:]
+	}
+	return s
 }
 
 // waterfallSteps are the parts of each label's stack: the first and the last are totals, those between signed steps.

@@ -10,6 +10,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -171,11 +172,12 @@ func blockTexts(b report.Block) []string {
 func TestEveryTextIsFound(t *testing.T) {
 	d := document(t)
 	found := map[string]bool{"": true}
+	packed := func(s string) string { return strings.Join(strings.Fields(s), "") } // heads end their lines where they may
 	for _, text := range shown(t, mustWrite(t, d)) {
-		found[text] = true
+		found[packed(text)] = true
 	}
 	for _, want := range wanted(d) {
-		if !found[want] {
+		if !found[packed(want)] {
 			t.Errorf("%q is in the document and not in the workbook", want)
 		}
 	}
@@ -458,6 +460,71 @@ func TestNumbersAreNumbers(t *testing.T) {
 		}
 		if shown != c.shown || raw != c.raw || !strings.HasPrefix(*style.CustomNumFmt, c.format) {
 			t.Errorf("%s %s: got %q, %q under %s; want %q, %q under %s", c.sheet, c.cell, shown, raw, *style.CustomNumFmt, c.shown, c.raw, c.format)
+		}
+	}
+}
+
+func TestHeadsBreakBeforeTheirUnit(t *testing.T) {
+	for _, c := range []struct {
+		title string
+		width float64
+		want  string
+	}{
+		{"件数", 8, "件数"},
+		{"有人対応(時間)", 30, "有人対応(時間)"},
+		{"有人対応(時間)", 11, "有人対応\n(時間)"},
+		{"前年 90%点(分)", 9, "前年\n90%点\n(分)"},
+		{"前年 90%点(分)", 14, "前年 90%点\n(分)"},
+		{"Minutes per alert", 12, "Minutes\nper alert"},
+		{"", 8, ""},
+	} {
+		if got := headLines(c.title, c.width); got != c.want {
+			t.Errorf("%q in %v: got %q, want %q", c.title, c.width, got, c.want)
+		}
+	}
+}
+
+// Incident numbers are texts on purpose, and no reader is to believe that a sheet is one cell.
+func TestSheetsAreQuiet(t *testing.T) {
+	for name, part := range unzipped(t, mustWrite(t, document(t))) {
+		if !strings.HasPrefix(name, "xl/worksheets/sheet") {
+			continue
+		}
+		if strings.Contains(string(part), "<dimension") {
+			t.Errorf("%s says where its cells end", name)
+		}
+		at := strings.Index(string(part), "<ignoredErrors>")
+		if at < strings.Index(string(part), "</headerFooter>") || strings.Contains(string(part[:max(at, 0)]), "<drawing") {
+			t.Errorf("%s: ignoredErrors at %d, want it after the footer and before the drawing", name, at)
+		}
+	}
+}
+
+// A list that runs on to other pages has its head there, unless something else stands there too.
+func TestListsRepeatTheirHeads(t *testing.T) {
+	list := &report.Table{Columns: []report.Column{{Title: "a"}, {Title: "b", Unit: report.Count}}}
+	for i := range 60 {
+		list.Rows = append(list.Rows, []report.Cell{plain("x"), num(strconv.Itoa(i+1), float64(i+1))})
+	}
+	short := &report.Table{Columns: list.Columns, Rows: list.Rows[:3]}
+	for _, c := range []struct {
+		blocks []report.Block
+		want   string
+	}{
+		{[]report.Block{{Table: short}, {Table: list}}, "'s'!$9:$9"},
+		{[]report.Block{{Table: list}, {Text: &report.Text{Sentences: []report.Sentence{{Text: "x"}}}}}, "'s'!$4:$4"},
+		{[]report.Block{{Table: list}, {Table: short}}, ""},
+		{[]report.Block{{Table: short}}, ""},
+	} {
+		f := mustOpen(t, mustWrite(t, &report.Document{Title: "t", Sections: []report.Section{{ID: "s", Title: "s", Question: "?", Blocks: c.blocks}}}))
+		got := ""
+		for _, n := range f.GetDefinedName() {
+			if n.Name == "_xlnm.Print_Titles" {
+				got = n.RefersTo
+			}
+		}
+		if got != c.want {
+			t.Errorf("%d blocks: got %q, want %q", len(c.blocks), got, c.want)
 		}
 	}
 }

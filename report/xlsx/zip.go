@@ -66,7 +66,7 @@ func (p *parts) Close() error {
 
 // content writes one part.
 func (p *parts) content(w io.Writer, e *part) error {
-	b := ended(ordered(e.name, arrays(e)), p.ends[e.name])
+	b := ended(quiet(e.name, ordered(e.name, arrays(e))), p.ends[e.name])
 	if rows := p.rows[e.name]; rows != nil {
 		at := bytes.LastIndex(b, []byte("</sheetData>"))
 		if at < 0 {
@@ -127,6 +127,27 @@ func ended(b []byte, end string) []byte {
 	}
 	last := []byte("</worksheet>")
 	return bytes.Replace(b, last, append([]byte(end), last...), 1)
+}
+
+// ignored keeps Excel from marking every cell of a column of incident numbers or hours, which are texts on purpose, with
+// a green corner, and formulas that differ from their neighbours'.
+const ignored = `<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1" formula="1" formulaRange="1"/></ignoredErrors>`
+
+// quiet sets what the stream writer does not: no range of cells at the sheet's beginning, for it writes A1 whatever follows
+// and readers may believe it, and no green corners, at the place where the schema wants them.
+func quiet(name string, b []byte) []byte {
+	if !strings.HasPrefix(name, "xl/worksheets/sheet") {
+		return b
+	}
+	b = bytes.Replace(b, []byte(`<dimension ref="A1"></dimension>`), nil, 1)
+	rows := max(0, bytes.LastIndex(b, []byte("</sheetData>")))
+	at := len(b)
+	for _, after := range []string{"<drawing", "<legacyDrawing", "<picture", "<tableParts", "<extLst", "</worksheet>"} {
+		if i := bytes.Index(b[rows:], []byte(after)); i >= 0 {
+			at = min(at, rows+i)
+		}
+	}
+	return slices.Concat(b[:at], []byte(ignored), b[at:])
 }
 
 // contentTypes is the part that lists the kinds of all parts, in the order of a map.
