@@ -18,6 +18,7 @@ type plot struct {
 	labels string   // the range of the words under the axis
 	spans  [][2]int // Labels, then a column a series, then a column a mark
 	caches map[string][]any
+	points []pointLabel
 }
 
 // upTo says that no number of a percent series is above limit: then the axis must not promise more.
@@ -112,7 +113,7 @@ func (s *section) chart(c *report.Chart) error {
 		return err
 	}
 	for i := range s.charts[drawn:] {
-		s.charts[drawn+i].caches = p.caches
+		s.charts[drawn+i].caches, s.charts[drawn+i].points = p.caches, p.points
 	}
 	table := top + int(math.Ceil(height/under)) + 1
 	s.keep(first, table-1)
@@ -373,6 +374,7 @@ func (p *plot) columnsAndLines(at int, width, height uint) {
 	}
 	for i := range p.chart.Marks {
 		lines = append(lines, p.line(1+len(p.chart.Series)+i, p.b.palette.Goal, true))
+		p.goalLabel(1 + len(p.chart.Series) + i)
 	}
 	var charts []*excelize.Chart
 	add := func(kind excelize.ChartType, series []excelize.ChartSeries, u report.Unit) *excelize.Chart {
@@ -462,6 +464,7 @@ func (p *plot) donuts(at int, width, height uint) {
 		for i := range p.chart.Labels {
 			s.DataPoint = append(s.DataPoint, excelize.ChartDataPoint{Index: i, Fill: solid(p.b.palette.Tone(report.TonePart, i))})
 		}
+		p.shareLabels(r + 1)
 		s.DataLabel.Font.Color = p.b.palette.Ground
 		s.DataLabel.Font.Bold = true
 		c.Series = []excelize.ChartSeries{s}

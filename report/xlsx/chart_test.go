@@ -260,3 +260,25 @@ func TestTitlesAreOneParagraph(t *testing.T) {
 		}
 	}
 }
+
+func TestGreysAndGoalsAreToldApart(t *testing.T) {
+	c := &report.Chart{ID: "m", Kind: report.Bar, Title: "件数", Labels: []string{"a", "b", "c"}, Marks: []report.Mark{{Name: "目標 <5>", At: 5}},
+		Series: []report.Series{
+			{Name: "人", Unit: report.Count, Stack: "s", Tone: report.ToneMain, Cells: []report.Cell{num("1", 1), num("2", 2), num("3", 3)}},
+			{Name: "自動", Unit: report.Count, Stack: "s", Tone: report.ToneAutomation, Cells: []report.Cell{num("1", 1), num("2", 2), num("3", 3)}},
+		}}
+	ring := &report.Chart{ID: "r", Kind: report.Donut, Title: "割合", Labels: []string{"a", "b", "c"},
+		Series: []report.Series{{Name: "当期", Unit: report.Percent, Cells: []report.Cell{num("50%", 50), num("30%", 30), num("20%", 20)}}}}
+	parts := unzipped(t, mustWrite(t, &report.Document{Title: "t", Sections: []report.Section{{ID: "s", Title: "s", Blocks: []report.Block{{Chart: c}, {Chart: ring}}}}}))
+	bars, donut := string(parts["xl/charts/chart1.xml"]), string(parts["xl/charts/chart2.xml"])
+	if got := strings.Count(bars, "<a:pattFill"); got != 1 {
+		t.Errorf("hatched series: got %d, want 1", got)
+	}
+	_, goal, _ := strings.Cut(bars, "<lineChart>")
+	if want := `<dLbls><dLbl><idx val="1"/>`; strings.Count(bars, "<dLbl>") != 1 || !strings.Contains(goal, want) {
+		t.Errorf("the goal's label: got %s, want %s", goal, want)
+	}
+	if got := strings.Count(donut, "<dLbl>"); got != 2 || !strings.Contains(donut, `<dLbls><dLbl><idx val="1"/>`) || !strings.Contains(donut, `</dLbl><dLbl><idx val="2"/>`) {
+		t.Errorf("dark labels on light parts: got %d, want 2 in order", got)
+	}
+}

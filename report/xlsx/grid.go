@@ -45,6 +45,7 @@ type placedChart struct {
 	chart  *excelize.Chart
 	combo  []*excelize.Chart
 	caches map[string][]any // the values of the ranges it points at
+	points []pointLabel
 }
 
 type placedPicture struct {
