@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,7 +53,7 @@ func (s *section) sparks(t *report.Table, spans [][2]int, head int) error {
 			}
 			at := head + 1 + r
 			for k, n := range row[i].Spark {
-				if err := s.besideCell(at, offset+k, n, "General"); err != nil {
+				if err := s.besideCell(at, offset+k, n, sparkFormat(row[i].Spark)); err != nil {
 					return err
 				}
 			}
@@ -70,4 +71,14 @@ func (s *section) sparks(t *report.Table, spans [][2]int, head int) error {
 		offset += points + 1
 	}
 	return nil
+}
+
+// sparkFormat is the number format of a small series, whose unit nobody tells.
+func sparkFormat(numbers []*float64) string {
+	for _, n := range numbers {
+		if known(n) && *n != math.Trunc(*n) {
+			return unitFormat(report.Hours)
+		}
+	}
+	return unitFormat(report.Count)
 }

@@ -282,3 +282,16 @@ func TestGreysAndGoalsAreToldApart(t *testing.T) {
 		t.Errorf("dark labels on light parts: got %d, want 2 in order", got)
 	}
 }
+
+func TestStepName(t *testing.T) {
+	for _, c := range [][3]string{
+		{"件数の増減", "−416.8(−23.4%)", "件数の増減\n−416.8 (−23.4%)"},
+		{"volume", "−416.8 (−23.4%)", "volume\n−416.8 (−23.4%)"},
+		{"当期", "1,531.5", "当期\n1,531.5"},
+		{"当期", "", "当期"},
+	} {
+		if got := stepName(c[0], c[1]); got != c[2] {
+			t.Errorf("%q %q: got %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}

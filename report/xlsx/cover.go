@@ -16,7 +16,7 @@ import (
 
 // writeCover writes the first sheet: for whom, what, when, by whom, and the way to every other sheet.
 func (b *book) writeCover() error {
-	g := &grid{b: b, name: b.cover, widths: []float64{30, 66}}
+	g := &grid{b: b, name: b.cover, widths: []float64{36, 60}}
 	if err := b.coverHead(g); err != nil {
 		return err
 	}

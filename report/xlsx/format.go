@@ -43,7 +43,7 @@ func axisFormat(u report.Unit) string {
 func numberFormat(text string, n float64, u report.Unit) (format string, stored float64, exact bool) {
 	prefix, numeral, suffix, ok := splitNumber(text)
 	if !ok {
-		return unitFormat(u), n, true
+		return signedFormat(text, n, u), n, true
 	}
 	whole, fraction, _ := strings.Cut(numeral, ".")
 	shown, err := strconv.ParseFloat(strings.ReplaceAll(numeral, ",", ""), 64)
@@ -60,6 +60,15 @@ func numberFormat(text string, n float64, u report.Unit) (format string, stored 
 		n = math.Copysign(shown, n)
 	}
 	return sections(n, u, digits(whole, len(fraction)), prefix, suffix), n, exact
+}
+
+// signedFormat is the format of a unit, with the plus that text has.
+func signedFormat(text string, n float64, u report.Unit) string {
+	format := unitFormat(u)
+	if n > 0 && strings.HasPrefix(text, "+") && strings.HasPrefix(format, "#") {
+		return `"+"` + format
+	}
+	return format
 }
 
 // sections writes the parts of a format for numbers above, below and at zero: the part that n takes is as printed.

@@ -28,9 +28,10 @@ type grid struct {
 	freeze    int      // rows that stay
 	titles    [2]int   // rows repeated on every page; 0 for none
 	landscape bool
-	ruled     bool // shows Excel's own grid
-	across    int  // pages beside each other that it is printed on, with the first column on each; 0 for one
-	aside     int  // columns at the right of the printed ones
+	ruled     bool    // shows Excel's own grid
+	across    int     // pages beside each other that it is printed on, with the first column on each; 0 for one
+	aside     int     // columns at the right of the printed ones
+	asideWide float64 // of the first of them, in digits; 0 for the usual
 }
 
 type gridRow struct {
@@ -268,6 +269,11 @@ func (g *grid) dress(w *excelize.StreamWriter) error {
 	if g.aside > 0 {
 		if err := w.SetColWidth(len(g.widths)+1, len(g.widths)+g.aside, 9); err != nil {
 			return err
+		}
+		if g.asideWide > 9 {
+			if err := w.SetColWidth(g.aside0()+1, g.aside0()+1, g.asideWide); err != nil {
+				return err
+			}
 		}
 	}
 	frozen := 0.0

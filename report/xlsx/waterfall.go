@@ -70,30 +70,31 @@ func (p *plot) waterfall(at int, width, height uint) error {
 	return nil
 }
 
-// stepNames writes beside the page what stands under each step: its label and, below, its number as printed.
+// stepNames writes beside the page what stands under each step: its label and its number as printed.
 func (p *plot) stepNames() (string, error) {
 	if err := p.besideHead(p.head, 0); err != nil {
 		return "", err
 	}
-	id, err := p.b.style(style{size: 8, color: p.b.palette.Muted})
+	id, err := p.b.style(style{size: 6, color: p.b.palette.Muted, middle: true}) // two lines in a row of one
 	if err != nil {
 		return "", err
 	}
 	names := p.cells(p.aside0())
 	for r, label := range p.chart.Labels {
-		text := p.b.text(label + "\n" + broken(cellAt(p.chart.Series[0].Cells, r).Text))
+		text := p.b.text(stepName(label, cellAt(p.chart.Series[0].Cells, r).Text))
+		p.asideWide = max(p.asideWide, min(measure(text)*0.6+2, 60))
 		p.put(p.head+1+r, p.aside0(), excelize.Cell{StyleID: id, Value: text})
 		p.caches[names] = append(p.caches[names], text)
 	}
 	return names, nil
 }
 
-// broken is a number with its share below: "−416.8(−23.4%)" is wider than a step.
-func broken(s string) string {
-	if at := strings.IndexAny(s, "(("); at > 0 {
-		return strings.TrimRight(s[:at], " ") + "\n" + s[at:]
+// stepName is what stands under a step: the label, and its number on a line of its own, or on two where its share would not fit.
+func stepName(label, number string) string {
+	if at := strings.IndexAny(number, "(("); at > 0 && number[at-1] != ' ' {
+		number = number[:at] + " " + number[at:]
 	}
-	return s
+	return strings.TrimSpace(label + "\n" + number)
 }
 
 // waterfallSteps are the parts of each label's stack: the first and the last are totals, those between signed steps.
