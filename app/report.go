@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -503,12 +505,21 @@ func (a *App) input(set settings.Settings, q ReportQuery, words lang.Words, c *c
 		if err != nil {
 			return in, &Error{Key: "error.comments", Args: []string{"file", q.Comments, "detail", err.Error()}, Err: err}
 		}
-		in.Comments = comments(string(body))
+		in.Comments = map[string][]string{}
+		all := comments(string(body))
+		for _, heading := range slices.Sorted(maps.Keys(all)) {
+			id := sections.Named(words, q.Kind, heading)
+			if id == "" { // what a person wrote is not dropped in silence
+				return in, &Error{Key: "error.comments_heading", Args: []string{"file", q.Comments, "heading", heading, "list", strings.Join(sections.IDs(q.Kind), words.T("list.comma"))}}
+			}
+			in.Comments[id] = append(in.Comments[id], all[heading]...)
+		}
 	}
 	return in, nil
 }
 
-// comments reads a Markdown file: a heading is a section's id, the paragraphs and list items under it its sentences.
+// comments reads a Markdown file: a heading names a section, the paragraphs and list items under it are its sentences.
+// Signs of emphasis go; a line that goes on one of Japanese has no space before it.
 func comments(body string) map[string][]string {
 	out := map[string][]string{}
 	id, paragraph := "", ""
@@ -518,7 +529,8 @@ func comments(body string) map[string][]string {
 		}
 		paragraph = ""
 	}
-	for line := range strings.SplitSeq(strings.ReplaceAll(body, "\r\n", "\n"), "\n") {
+	body = strings.NewReplacer("\r\n", "\n", "**", "", "\ufeff", "").Replace(body)
+	for line := range strings.SplitSeq(body, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
 		case strings.HasPrefix(line, "#"):
@@ -528,9 +540,12 @@ func comments(body string) map[string][]string {
 			flush()
 		case strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* "):
 			flush()
-			paragraph = strings.TrimSpace(line[2:])
+			paragraph = "・" + strings.TrimSpace(line[2:])
 		case paragraph != "":
-			paragraph += " " + line
+			if last, _ := utf8.DecodeLastRuneInString(paragraph); last < 0x2e80 { // kana, kanji and their punctuation need none
+				paragraph += " "
+			}
+			paragraph += line
 		default:
 			paragraph = line
 		}
