@@ -30,8 +30,8 @@ func (p *page) changes() *report.Section {
 	reduced, days := p.hours(abs(c.ReductionS), nil), math.Abs(c.ReductionDays)
 	s := p.section("changes", text(report.Answer,
 		p.sentence(key, "hours", reduced, "days", report.Cell{Text: p.w.Decimal(days, 1), Number: report.Num(days)},
-			"base", p.base(), "change", p.change(c.Change)),
-		p.sentence("changes.answer.largest", "part", p.t("part."+byWeight[0].Part), "hours", p.signedHours(byWeight[0].Seconds))))
+			"base", p.base(), "change", p.change(c.Change))))
+	s.Blocks[0].Text.Sentences = append(s.Blocks[0].Text.Sentences, p.largest(byWeight)...)
 	if w := p.unlike(); len(w) > 0 {
 		s.Blocks = append(s.Blocks, text(report.Warning, w...))
 	}
@@ -40,8 +40,28 @@ func (p *page) changes() *report.Section {
 		s.Notes = append(s.Notes, p.t("note.excluded_days", "days", p.ranges(p.n.Period.Excluded)))
 	}
 	p.sure(s)
-	s.Notes = append(s.Notes, p.t("note.breakdown"), p.t("note.operating"), p.t("note.todays_map"))
+	s.Notes = append(s.Notes, p.t("note.operating"), p.t("note.todays_map"))
 	return s
+}
+
+// largest names the part that lowered handling time most and the one that raised it most, the weightier first. parts are
+// ordered by weight.
+func (p *page) largest(parts []metrics.Part) []report.Sentence {
+	out := []report.Sentence{}
+	for _, sign := range []int64{-1, 1} {
+		key := map[int64]string{-1: "changes.answer.fell", 1: "changes.answer.rose"}[sign]
+		i := slices.IndexFunc(parts, func(b metrics.Part) bool { return b.Seconds*sign > 0 })
+		if i < 0 {
+			continue
+		}
+		said := p.sentence(key, "part", p.t("part."+parts[i].Part), "hours", p.signedHours(parts[i].Seconds))
+		if i == 0 {
+			out = append([]report.Sentence{said}, out...)
+			continue
+		}
+		out = append(out, said)
+	}
+	return out
 }
 
 func abs(n int64) int64 {

@@ -156,8 +156,46 @@ func (p *page) handOffsByMonth() *report.Chart {
 	if known < fewMonths || sum < fewHandOffs {
 		return nil
 	}
-	return &report.Chart{ID: "handoffs-months", Kind: report.Bar, Title: p.t(p.id + ".handoffs.chart"), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),
+	return &report.Chart{ID: "handoffs-months", Kind: report.Bar, Title: p.handOffFinding(months), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),
 		Labels: p.axis(months), Series: series, Marks: []report.Mark{}, Horizon: p.t("column.month")}
+}
+
+// handOffFinding is what hand-offs by month show: months of the period outside what months usually differ by (methods 7), else
+// automation's part in the period's hand-offs, where they are more than a few; else what is shown.
+func (p *page) handOffFinding(months []metrics.Monthly) string {
+	whole, counts := []metrics.Monthly{}, []int64{}
+	first := slices.IndexFunc(months, func(m metrics.Monthly) bool { return m.Timelines > 0 })
+	for i, m := range months {
+		if m.Timelines > 0 && i > first && !p.unfinished(month(m.Month)) { // of the first, log entries may tell in part
+			whole, counts = append(whole, m), append(counts, m.HandedOff+m.HandedByMachine)
+		}
+	}
+	if usual, ok := metrics.ControlOf(counts); ok {
+		outside := slices.DeleteFunc(slices.Clone(usual.Outside), func(i int) bool { return !p.inPeriod(whole[i].Month) })
+		if len(outside) > 0 {
+			return p.t(p.id+".handoffs.chart_unusual", "months", p.monthList(whole, outside),
+				"low", p.w.Count(int64(usual.Low+0.5)), "high", p.w.Count(int64(usual.High+0.5)))
+		}
+	}
+	h := p.n.HandOffs
+	if handed := h.ByHand + h.ByAutomation; h.ByAutomation > 0 && handed >= fewOfShare {
+		return p.t(p.id+".handoffs.chart_share", "share", p.percent(quotient(h.ByAutomation, handed), nil).Text)
+	}
+	return p.t(p.id + ".handoffs.chart")
+}
+
+// fewOfShare is how many alerts a share in a title is of at least.
+const fewOfShare = 20
+
+// handledFinding is automation's part in the alerts that somebody acted on in the period, where they are more than a few; else
+// what is shown.
+func (p *page) handledFinding() string {
+	by := p.n.Handled
+	machines, acted := by.Both+by.AutomationOnly, by.PeopleOnly+by.Both+by.AutomationOnly
+	if machines == 0 || acted < fewOfShare {
+		return p.t(p.id + ".handled.chart")
+	}
+	return p.t(p.id+".handled.chart_share", "share", p.percent(quotient(machines, acted), nil).Text)
 }
 
 // handledByMonth stacks alerts that somebody acted on: persons alone, both, automation alone. nil where there is nothing to
@@ -175,7 +213,7 @@ func (p *page) handledByMonth() *report.Chart {
 		both.Cells = append(both.Cells, p.count(m.BothActed, nil))
 		machines.Cells = append(machines.Cells, p.count(m.AutomationOnly, nil))
 	}
-	return &report.Chart{ID: "handled-months", Kind: report.Bar, Title: p.t(p.id + ".handled.chart"), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),
+	return &report.Chart{ID: "handled-months", Kind: report.Bar, Title: p.handledFinding(), Subtitle: p.t("chart.alerts_months", "n", itoa(len(months))),
 		Labels: p.axis(months), Series: []report.Series{people, both, machines}, Marks: []report.Mark{}, Horizon: p.t("column.month")}
 }
 

@@ -75,7 +75,7 @@ func (p *page) missesPareto(list []metrics.Miss) *report.Chart {
 	sum, half := int64(0), 0
 	for i, v := range most {
 		sum += v.n
-		if half == 0 && 2*sum >= rest {
+		if half == 0 && 2*sum >= rest && i+1 < len(by) && by[i+1].n < v.n { // of equals no first ones are named
 			half = i + 1
 			c.Title = p.t("misses.finding", "n", itoa(half), "share", p.percent(quotient(sum, rest), nil).Text)
 		}
@@ -83,7 +83,11 @@ func (p *page) missesPareto(list []metrics.Miss) *report.Chart {
 		misses.Cells = append(misses.Cells, p.count(v.n, p.missed("project", v.name)))
 		share.Cells = append(share.Cells, p.percent(quotient(sum, rest), nil))
 	}
-	if half < 2 { // one project, or no few of them
+	const many = 5
+	switch {
+	case half == 1 || half == 0 && by[0].n >= many && by[0].n >= 2*by[1].n:
+		c.Title = p.t("misses.finding_one", "project", most[0].name, "share", p.percent(quotient(by[0].n, rest), nil).Text)
+	case half == 0: // no few of them
 		c.Title = p.t("misses.chart")
 	}
 	c.Series = []report.Series{misses, share}

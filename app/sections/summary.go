@@ -44,6 +44,9 @@ func (p *page) summary() *report.Section {
 	if sure := p.certainty(t); len(sure) > 0 {
 		s.Blocks = append(s.Blocks, text(report.Warning, sure...))
 	}
+	if c := p.yearChart(); c != nil {
+		s.Blocks = append(s.Blocks, report.Block{Chart: c})
+	}
 	if t.count > 0 {
 		s.Notes = append(s.Notes, p.basisNote())
 	}

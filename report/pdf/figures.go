@@ -48,7 +48,7 @@ func (l *layout) figuresFit(f *report.Figures) (perRow int, st style) {
 	st = l.figureStyle
 	for l.widest(f.Items, st) > l.figureWidth(perRow) {
 		switch {
-		case st.size > 18:
+		case st.size > leastFigure:
 			st.size--
 		case perRow > 2:
 			perRow, st = (perRow+1)/2, l.figureStyle
@@ -61,6 +61,9 @@ func (l *layout) figuresFit(f *report.Figures) (perRow int, st style) {
 	}
 	return perRow, st
 }
+
+// leastFigure is the size in pt down to which big numbers go for the sake of one row.
+const leastFigure = 16
 
 const figureGap = 6.0
 

@@ -110,7 +110,7 @@ func (l *layout) table(t *report.Table, air float64) error {
 }
 
 // shortTable is the share of a page up to which a table is not cut where the page before is full enough.
-const shortTable = 0.4
+const shortTable = 0.46
 
 // Rows that stay together: those under the head, and the last ones of a long table.
 const (
