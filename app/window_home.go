@@ -254,7 +254,7 @@ func (h *homePage) answer() string {
 	switch {
 	case s.Count == 0:
 		return ""
-	case s.Change.Change == nil:
+	case s.Change.Change == nil || !s.Alike:
 		return words.T("ui.w.home.answer_alone", "hours", words.Hours(s.HandlingS), "n", words.Count(s.Count))
 	case *s.Change.Change < 0:
 		return words.T("ui.w.home.answer_less", "hours", words.Hours(s.HandlingS), "change", words.Percent(-*s.Change.Change))
@@ -266,7 +266,11 @@ func (h *homePage) figures() []HomeFigure {
 	s, words := h.s, h.words
 	count := change(s.Change.Count, s.Change.PreviousCount)
 	days := HomeFigure{ID: "days", Label: words.T("ui.w.home.days"), Value: lang.None, After: "", Note: words.T("ui.w.home.no_last_year"), Only: OnlyAll}
-	if s.Change.PreviousHandlingS > 0 {
+	hours, fell := h.onLastYear(s.Change.Change), fall(s.Change.Change)
+	switch {
+	case s.Change.PreviousHandlingS > 0 && !s.Alike:
+		hours, fell, days.Note = words.T("ui.w.home.unlike"), report.NoSignal, words.T("ui.w.home.unlike")
+	case s.Change.PreviousHandlingS > 0:
 		days.Value, days.After = words.Decimal(s.Change.ReductionDays, 1), words.T("ui.w.unit.days")
 		days.Note = words.T("ui.w.home.person_days", "n", words.Decimal(s.Change.PersonDays, 1))
 	}
@@ -275,8 +279,8 @@ func (h *homePage) figures() []HomeFigure {
 		auto = words.Decimal(100*float64(s.AutoRecovered)/float64(s.Count), 1)
 	}
 	return []HomeFigure{
-		{ID: "hours", Label: words.T("ui.w.home.hours"), Value: words.Hours(s.HandlingS), After: words.T("ui.w.unit.hours"), Note: h.onLastYear(s.Change.Change),
-			Signal: fall(s.Change.Change), Only: OnlyManned},
+		{ID: "hours", Label: words.T("ui.w.home.hours"), Value: words.Hours(s.HandlingS), After: words.T("ui.w.unit.hours"), Note: hours,
+			Signal: fell, Only: OnlyManned},
 		days,
 		{ID: "alerts", Label: words.T("ui.w.home.alerts"), Value: words.Count(s.Count), After: words.T("ui.w.unit.alerts"), Note: h.onLastYear(count), Only: OnlyAll},
 		{ID: "auto", Label: words.T("ui.w.home.auto"), Value: auto, After: "%", Note: words.T("ui.w.home.auto_of", "n", words.Count(s.AutoRecovered)), Only: OnlyAuto},
@@ -337,6 +341,9 @@ func (h *homePage) kinds() []HomeKind {
 			Share: h.percent(k.Share), Cumulative: h.percent(k.CumulativeShare), Change: lang.None, Signal: fall(was)}
 		if was != nil {
 			r.Change = h.words.Change(*was)
+		}
+		if !h.s.Alike {
+			r.Signal = report.NoSignal
 		}
 		if most := h.s.Kinds[0].HandlingS; most > 0 {
 			r.Bar = int(100 * k.HandlingS / most)

@@ -17,9 +17,16 @@ type Definitions struct {
 	Definitions []DefinitionRow `json:"definitions"` // by unit, "*" for all, then in the order of definitions §5
 }
 
-// Alike says whether both sides of a definition's change are measured in the same way (Numbers.Alike).
+// Alike says whether both sides of a definition's change, of all units together, are measured in the same way
+// (Numbers.Alike).
 func (d *Definitions) Alike(definition string) bool {
-	return (&Numbers{Definition: definition, Measured: d.Measured}).Alike()
+	m := d.Measured
+	for _, r := range d.Definitions {
+		if r.Unit == "*" && r.Definition == definition {
+			m.Unknown, m.PreviousUnknown = r.Change.Unknown, r.Change.PreviousUnknown
+		}
+	}
+	return measure{all: m}.alike(definition)
 }
 
 // A DefinitionRow is what one definition makes of a unit's alerts. Unknown times are left out of sums, and counted.

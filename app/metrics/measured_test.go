@@ -22,6 +22,13 @@ func TestAlike(t *testing.T) {
 		{"5 points apart", "l1", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 100, PreviousTimelines: 95}, false},
 		{"4 points apart", "effort", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 100, PreviousTimelines: 96}, true},
 		{"PagerDuty's own", "pagerduty", metrics.Measured{Manned: 100, Timelines: 100, PreviousManned: 90}, true},
+		{"half unknown before, by any definition", "pagerduty", metrics.Measured{Alerts: 100, PreviousAlerts: 100, PreviousUnknown: 50}, false},
+		{"half unknown now", "l1", metrics.Measured{Alerts: 100, Unknown: 50, PreviousAlerts: 100}, false},
+		{"half unknown on both sides", "l1", metrics.Measured{Alerts: 100, Unknown: 50, PreviousAlerts: 90, PreviousUnknown: 45}, true},
+		{"5 points more unknown", "l1", metrics.Measured{Alerts: 100, Unknown: 5, PreviousAlerts: 100}, false},
+		{"4 points more unknown", "l1", metrics.Measured{Alerts: 100, Unknown: 4, PreviousAlerts: 100}, true},
+		{"two open ones of ten", "l1", metrics.Measured{Alerts: 10, Unknown: 2, PreviousAlerts: 10}, true},
+		{"no alert a year before", "l1", metrics.Measured{Alerts: 10, Unknown: 10}, true},
 		{"nothing a year before", "l1", metrics.Measured{Manned: 100, Timelines: 100}, true},
 	} {
 		n := metrics.Numbers{Definition: c.definition, Measured: c.m}
@@ -41,7 +48,7 @@ func TestMeasuredByHand(t *testing.T) {
 		alert{id: "B1", at: "2025-03-02 09:00:00", ack: 60, end: 900, person: true},
 		alert{id: "B2", at: "2025-03-03 09:00:00", ack: 60, end: 900, person: true},
 		alert{id: "B3", at: "2025-03-31 09:00:00", ack: 60, end: 900, person: true}), "2026-03")
-	equal(t, "measured", n.Measured, metrics.Measured{Manned: 2, Timelines: 1, PreviousManned: 3})
+	equal(t, "measured", n.Measured, metrics.Measured{Alerts: 3, Manned: 2, Timelines: 1, PreviousAlerts: 3, PreviousManned: 3})
 	equal(t, "reason", n.Direction.Hours.Reason, metrics.Measure)
 }
 
@@ -60,6 +67,25 @@ func TestAUnitMeasuredDifferently(t *testing.T) {
 	add(2025, 290, "U1", nil)
 	add(2025, 10, "U2", nil)
 	n := mustCompute(t, world(t, "2026-04-02 09:00:00", list...), "2026-03")
-	equal(t, "measured", n.Measured, metrics.Measured{Manned: 300, Timelines: 10, PreviousManned: 300})
+	equal(t, "measured", n.Measured, metrics.Measured{Alerts: 300, Manned: 300, Timelines: 10, PreviousAlerts: 300, PreviousManned: 300})
 	equal(t, "alike", n.Alike(), false)
+}
+
+// March has 20 alerts of 600 s that a person resolved; a year before there were as many, but of half of them nobody
+// knows when they ended. What looks like twice the time is what the data lacked: no direction is said.
+func TestUnknownOnOneSide(t *testing.T) {
+	list := []alert{}
+	for i := range 20 {
+		list = append(list, alert{id: fmt.Sprint("n", i), at: fmt.Sprintf("2026-03-%02d 09:00:00", 2+i), ack: 60, end: 660, person: true})
+		before := alert{id: fmt.Sprint("b", i), at: fmt.Sprintf("2025-03-%02d 09:00:00", 2+i), ack: 60, end: 660, person: true}
+		if i%2 == 0 {
+			before.end, before.person = -1, false
+		}
+		list = append(list, before)
+	}
+	s := world(t, "2026-04-02 09:00:00", list...)
+	n := mustCompute(t, s, "2026-03")
+	equal(t, "measured", n.Measured, metrics.Measured{Alerts: 20, Manned: 20, PreviousAlerts: 20, PreviousUnknown: 10, PreviousManned: 20})
+	equal(t, "change", show(changeOf(t, n, "*").Change), "1")
+	equal(t, "reason", fmt.Sprint(n.Alike(), n.AlikeKnown(), " ", n.Direction.Hours.Reason), "false false "+metrics.Measure)
 }

@@ -40,6 +40,7 @@ const (
 	truthManned
 	truthMet
 	truthMissed
+	truthTimeline
 	truthPriority // the first bit of the priority's number
 )
 
@@ -110,7 +111,7 @@ func (o *Overview) readPlaces() error {
 		o.priorities = append(o.priorities, p)
 		return err
 	})
-	if len(o.places) > 1<<16 || len(o.priorities) > 1<<11 {
+	if len(o.places) > 1<<16 || len(o.priorities) > 1<<10 {
 		return fmt.Errorf("%d places and %d priorities are more than fit", len(o.places), len(o.priorities))
 	}
 	return err
@@ -172,6 +173,7 @@ type Summary struct {
 	HandlingS     int64
 	Unknown       int64  // of Count, those whose handling time is not known
 	Change        Change // without Existing and PerProject
+	Alike         bool   // Numbers.Alike
 	Days          PeriodInfo
 	SLO           []SLO // of the period, all units together, by priority
 	Months        []Monthly
@@ -202,6 +204,7 @@ func (o *Overview) Count(s Scope) Summary {
 	t := o.tally(s, side)
 	out.Count, out.Manned, out.AutoRecovered, out.Merged, out.Open = t.count, t.manned, t.auto, t.merged, t.open
 	out.HandlingS, out.Unknown = t.handling, t.unknown
+	out.Alike = t.measure.alike(c.q.Definition.String())
 	reduction := t.all.h0 - t.all.h1
 	out.Change = Change{
 		Unit: "*", Compared: compare(t.all), Count: t.all.n1, PreviousCount: t.all.n0,
@@ -223,6 +226,7 @@ type tally struct {
 	months                                               map[incident.Month]*Monthly
 	slo                                                  map[string][2]int64 // n, met
 	kinds                                                []kindTally
+	measure                                              measure
 }
 
 type kindTally struct {
@@ -238,6 +242,12 @@ func (o *Overview) tally(s Scope, side map[int32]int) tally {
 		in[i] = (s.Unit == "" || p.unit == s.Unit) && (s.Client == "" || p.client == s.Client)
 	}
 	slo := make([][2]int64, len(o.priorities))
+	units := o.Units()
+	t.measure.units = make([]Measured, len(units))
+	unit := make([]int, len(o.places))
+	for i, p := range o.places {
+		unit[i], _ = slices.BinarySearch(units, p.unit)
+	}
 	of := newCalendar(o.c.first, max(o.c.last, o.newest), side)
 	for i, d := range o.day {
 		if !in[o.place[i]] {
@@ -260,10 +270,28 @@ func (o *Overview) tally(s Scope, side map[int32]int) tally {
 		if day.side&1 != 0 {
 			k.n1++
 			k.h1 += handled
+			m := &t.measure.units[unit[o.place[i]]]
+			m.Alerts++
+			if o.handling[i] < 0 {
+				m.Unknown++
+			}
+			m.Manned += int64(truths & truthManned / truthManned)
+			if truths&(truthManned|truthTimeline) == truthManned|truthTimeline {
+				m.Timelines++
+			}
 		}
 		if day.side&2 != 0 {
 			k.n0++
 			k.h0 += handled
+			m := &t.measure.units[unit[o.place[i]]]
+			m.PreviousAlerts++
+			if o.handling[i] < 0 {
+				m.PreviousUnknown++
+			}
+			m.PreviousManned += int64(truths & truthManned / truthManned)
+			if truths&(truthManned|truthTimeline) == truthManned|truthTimeline {
+				m.PreviousTimelines++
+			}
 		}
 		if incident.Day(d) < s.Period.From || incident.Day(d) > s.Period.To {
 			continue
@@ -291,6 +319,9 @@ func (o *Overview) tally(s Scope, side map[int32]int) tally {
 		k := &t.kinds[i]
 		t.count, t.manned, t.handling = t.count+k.count, t.manned+k.manned, t.handling+k.handling
 		t.all.add(k.sides)
+	}
+	for _, u := range t.measure.units {
+		t.measure.all.add(u)
 	}
 	for i, p := range o.priorities {
 		t.slo[p] = slo[i]

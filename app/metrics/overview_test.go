@@ -38,6 +38,7 @@ func TestOverviewCountsWhatComputeCounts(t *testing.T) {
 		change := changeOf(t, want, "*")
 		change.Existing, change.PerProject = metrics.Compared{}, metrics.PerProject{}
 		same(t, name+" change", got.Change, change)
+		same(t, name+" alike", got.Alike, want.Alike())
 		same(t, name+" days", got.Days, want.Period)
 		slo := []metrics.SLO{}
 		for _, v := range want.SLOPeriod {

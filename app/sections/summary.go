@@ -21,7 +21,7 @@ func (p *page) summary() *report.Section {
 	if p.Year != nil {
 		y := overall(p.Year)
 		figures = append(figures, p.figure("figure.year", p.hours(spent(p.Year), nil), report.Hours, "unit.hours", p.comparison(p.Year, p.t("answer.base_period"))))
-		if len(p.Year.Period.Compared) > 0 {
+		if len(p.Year.Period.Compared) > 0 && p.Year.Alike() {
 			days := report.Cell{Text: p.w.Decimal(y.ReductionDays, 1), Number: report.Num(y.ReductionDays)}
 			person := report.Cell{Text: p.w.Decimal(y.PersonDays, 1), Number: report.Num(y.PersonDays)}
 			figures = append(figures, p.figure("figure.days", days, report.Days, "unit.days", p.sentence("figure.person_days", "n", person)))
@@ -80,6 +80,8 @@ func (p *page) figure(label string, value report.Cell, unit report.Unit, after s
 func (p *page) comparison(n *metrics.Numbers, base string) report.Sentence {
 	c := overall(n)
 	switch {
+	case c.Change != nil && !n.Alike():
+		return p.sentence("figure.unlike", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil && c.Count == 0: // −100 % of a period without alerts says nothing
 		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil:
@@ -238,12 +240,17 @@ func (p *page) certainty(t total) []report.Sentence {
 	return out
 }
 
-// unlike says that the two years are measured differently, where they are: a part of the change is then the measure's.
+// unlike says that the two years are measured differently, where they are, or that more is known of one of them: a part of the
+// change is then the measure's.
 func (p *page) unlike() []report.Sentence {
 	if p.n.Alike() || overall(p.n).PreviousHandlingS == 0 {
 		return nil
 	}
 	m := p.n.Measured
+	if !p.n.AlikeKnown() {
+		return []report.Sentence{p.sentence(p.id+".warning.unknown", "base", p.base(), "now", p.percent(quotient(m.Unknown, m.Alerts), nil),
+			"before", p.percent(quotient(m.PreviousUnknown, m.PreviousAlerts), nil))}
+	}
 	return []report.Sentence{p.sentence(p.id+".warning.measured", "base", p.base(), "now", p.percent(quotient(m.Timelines, m.Manned), nil),
 		"before", p.percent(quotient(m.PreviousTimelines, m.PreviousManned), nil))}
 }
