@@ -417,9 +417,10 @@ func TestSLOOfFewAlerts(t *testing.T) {
 // What is neither handled nor recovered is said, where there is such.
 func TestSentencesOnStates(t *testing.T) {
 	p := mustPage(t, "monthly", "ja", "2026-03")
+	p.n.Alerts = []metrics.Alert{{Merged: true}}
 	for want, v := range map[string]total{
-		"アラートは5件で、有人対応が1件、自動復旧が4件でした。":                                   {count: 5, manned: 1, auto: 4},
-		"アラートは5件で、有人対応が1件、自動復旧が2件でした。残る2件は、未着手(未解決)またはほかのアラートに統合したものです。": {count: 5, manned: 1, auto: 2},
+		"アラートは5件で、有人対応が1件、自動復旧が3件でした。ほかのアラートに統合したものは1件です。":                       {count: 5, manned: 1, auto: 3},
+		"アラートは5件で、有人対応が1件、自動復旧が2件でした。ほかのアラートに統合したものは1件です。未解決で、まだ対応していないものは1件です。": {count: 5, manned: 1, auto: 2},
 	} {
 		if got := textOf(p.stateAnswer(v)); got != want {
 			t.Errorf("got %s, want %s", got, want)

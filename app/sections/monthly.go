@@ -150,8 +150,17 @@ func (p *page) clientAlerts() *report.Section {
 func (p *page) stateAnswer(t total) []report.Sentence {
 	out := []report.Sentence{p.sentence("monthly.alerts.answer", "n", p.count(t.count, countOf(dataAlerts)),
 		"manned", p.count(t.manned, countOf(dataAlerts, "state", p.t("term.manned"))), "auto", p.count(t.auto, countOf(dataAlerts, "state", p.t("term.auto_recovered"))))}
-	if rest := t.count - t.manned - t.auto; rest > 0 {
-		out = append(out, p.sentence("monthly.alerts.rest", "n", p.count(rest, nil)))
+	merged := int64(0)
+	for i := range p.n.Alerts {
+		if p.state(&p.n.Alerts[i]) == p.t("term.merged") {
+			merged++
+		}
+	}
+	if merged > 0 {
+		out = append(out, p.sentence("monthly.alerts.merged", "n", p.count(merged, countOf(dataAlerts, "state", p.t("term.merged")))))
+	}
+	if open := t.count - t.manned - t.auto - merged; open > 0 {
+		out = append(out, p.sentence("monthly.alerts.untouched", "n", p.count(open, countOf(dataAlerts, "state", p.t("term.untouched")))))
 	}
 	return out
 }
@@ -209,7 +218,8 @@ func (p *page) statesTable() *report.Table {
 	}
 	add(p.t("term.manned"), func(m metrics.Monthly) int64 { return m.Manned }, countOf(dataAlerts, "state", p.t("term.manned")))
 	add(p.t("term.auto_recovered"), func(m metrics.Monthly) int64 { return m.AutoRecovered }, countOf(dataAlerts, "state", p.t("term.auto_recovered")))
-	add(p.t("term.open_or_merged"), func(m metrics.Monthly) int64 { return m.Count - m.Manned - m.AutoRecovered }, nil)
+	add(p.t("term.merged"), func(m metrics.Monthly) int64 { return m.MergedUnmanned }, countOf(dataAlerts, "state", p.t("term.merged")))
+	add(p.t("term.untouched"), func(m metrics.Monthly) int64 { return m.UntouchedOpen }, countOf(dataAlerts, "state", p.t("term.untouched")))
 	a.table.Total = a.row(p, p.t("column.sum"), months[0].Count, months[1].Count, months[2].Count, countOf(dataAlerts))
 	return a.table
 }
