@@ -63,6 +63,9 @@ func (p *page) handOffAnswer(all int64) []report.Sentence {
 		out = append(out, p.sentence(p.id+".handoffs.timed_out", "n", p.count(h.TimedOut, p.handedBy("timeout"))))
 	}
 	switch {
+	case by.AutomationOnly > 0 && by.Both == 0:
+		out = append(out, p.sentence(p.id+".handoffs.automation_only", "n", p.count(by.AutomationOnly, p.handledBy("automation")),
+			"share", p.percent(quotient(by.AutomationOnly, all), shareOf([]string{"handled", p.t("handled.automation")}, nil))))
 	case by.AutomationOnly > 0:
 		out = append(out, p.sentence(p.id+".handoffs.automation", "n", p.count(by.AutomationOnly, p.handledBy("automation")),
 			"share", p.percent(quotient(by.AutomationOnly, all), shareOf([]string{"handled", p.t("handled.automation")}, nil)), "both", p.count(by.Both, p.handledBy("both"))))
