@@ -34,8 +34,7 @@ func (p *page) trend() *report.Section {
 		report.Block{Table: p.monthTable(months)})
 	p.sure(s)
 	if sentences := p.unusual(months); len(sentences) > 0 {
-		answer := s.Blocks[0].Text
-		answer.Sentences = append(sentences, answer.Sentences...) // what is unusual is the answer
+		s.Blocks[0].Text.Sentences = sentences // the charts say which months they show
 		s.Notes = append(s.Notes, p.t("note.control"))
 	}
 	return s

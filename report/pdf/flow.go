@@ -161,6 +161,8 @@ func (p *pagination) add(unit []piece) {
 	case p.dense && unit[0].heading > 0 && p.makeRoom(need-left, quarter):
 	case unit[0].heading == 0 && unit[0].room > 0 && p.makeRoom(unit[0].gap+unit[0].room-left, wholeTable): // a short table
 	case need <= left && (p.room(unit[0]) <= left-unit[0].gap || !scarce):
+	case unit[0].heading == 0 && p.shareable(unit, need-left):
+		unit = p.share(unit, need-left)
 	case p.y > 0 && need > left && !p.cutAfter(unit[0], need):
 		most := gentle
 		if !scarce || p.dense && unit[0].heading > 0 {
@@ -204,12 +206,7 @@ const (
 
 // makeRoom takes a height from the charts that stand on the page, in proportion, if they give way by a share at most.
 func (p *pagination) makeRoom(by, most float64) bool {
-	high := 0.0
-	for _, at := range p.page {
-		if at.piece.redraw != nil && at.piece.shrink != nil {
-			high += at.piece.height
-		}
-	}
+	high := p.charts()
 	if by <= 0 || by > high*most {
 		return false
 	}
@@ -225,6 +222,35 @@ func (p *pagination) makeRoom(by, most float64) bool {
 	}
 	p.y -= moved
 	return true
+}
+
+// shareable says whether a chart and those that stand on the page already all have room on it, each less high by a quarter
+// at most.
+func (p *pagination) shareable(unit []piece, by float64) bool {
+	i := slices.IndexFunc(unit, func(u piece) bool { return u.redraw != nil && u.shrink != nil })
+	return i >= 0 && by > 0 && p.charts() > 0 && by <= quarter*(p.charts()+unit[i].height)
+}
+
+// share makes the charts of the page, and that of a unit that is shareable with them, less high in proportion.
+func (p *pagination) share(unit []piece, by float64) []piece {
+	unit = slices.Clone(unit)
+	i := slices.IndexFunc(unit, func(u piece) bool { return u.redraw != nil && u.shrink != nil })
+	by += 0.01 // sums are rounded
+	own := by * unit[i].height / (p.charts() + unit[i].height)
+	p.makeRoom(by-own, 1)
+	unit[i] = unit[i].shrunk(own)
+	return unit
+}
+
+// charts is the height of the charts on the page that can be drawn less high.
+func (p *pagination) charts() float64 {
+	high := 0.0
+	for _, at := range p.page {
+		if at.piece.redraw != nil && at.piece.shrink != nil {
+			high += at.piece.height
+		}
+	}
+	return high
 }
 
 // shrunk is u made less high, in the same place.

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -284,4 +286,28 @@ func mustLayout(t testing.TB) *layout {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// Two charts of a section stand on one page where each then is less high by a quarter at most.
+func TestChartsShareAPage(t *testing.T) {
+	var chart func(h float64) piece
+	chart = func(h float64) piece {
+		return piece{height: h, shrink: chart, redraw: func(h float64) (piece, error) { return chart(h), nil }}
+	}
+	for _, v := range []struct {
+		height float64
+		pages  int
+		want   [2]float64
+	}{{100, 1, [2]float64{50, 50}}, {90, 1, [2]float64{45, 45}}, {76, 1, [2]float64{38, 38}}, {70, 2, [2]float64{50, 50}}} {
+		pages := paginate([]piece{chart(50), chart(50)}, v.height)
+		flat := []float64{}
+		for _, page := range pages {
+			for _, at := range page {
+				flat = append(flat, math.Round(at.piece.height))
+			}
+		}
+		if len(pages) != v.pages || !slices.Equal(flat, v.want[:]) {
+			t.Errorf("a page of %.0f: got %d pages, heights %v, want %d, %v", v.height, len(pages), flat, v.pages, v.want)
+		}
+	}
 }

@@ -137,6 +137,17 @@ func (l *layout) text(lines []string, st style, indent float64) []piece {
 	return pieces
 }
 
+// nearlySlide is how many rows a table has at most that is set closer to stand on one slide.
+const nearlySlide = 16
+
+// paperRows is how many rows of a table stand on paper.
+func paperRows(t *report.Table) int {
+	if t.PaperRows > 0 {
+		return min(t.PaperRows, len(t.Rows))
+	}
+	return len(t.Rows)
+}
+
 // section lays a section out; on slides set smaller, step by step, where that saves one.
 func (l *layout) section(i int, s *report.Section) error {
 	start, replaced, blocks := len(l.flow), l.replaced, len(l.blocks)
@@ -146,9 +157,15 @@ func (l *layout) section(i int, s *report.Section) error {
 	slides := len(paginate(l.flow[start:], l.bodyHeight))
 	roomy := l.paper
 	defer func() { l.paper = roomy }()
-	figures := slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Figures != nil })
-	for step, smaller := range []paper{roomy.tight(), roomy.tight().tightest()} {
-		if slides == 1 || step > 0 && !figures {
+	steps := []paper{roomy.tight()}
+	if !slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Table != nil && paperRows(b.Table) > nearlySlide }) {
+		steps = append(steps, roomy.tight().closeTables())
+	}
+	if slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Figures != nil }) {
+		steps = []paper{roomy.tight(), roomy.tight().tightest()}
+	}
+	for _, smaller := range steps {
+		if slides == 1 {
 			break
 		}
 		flow := slices.Clone(l.flow[start:])

@@ -124,6 +124,13 @@ func (p paper) tightest() paper {
 	return p
 }
 
+// closeTables is the tight slide with the rows of tables closer together, for a table that is nearly one slide's.
+func (p paper) closeTables() paper {
+	p.tableStyle.size, p.tableStyle.leading = min(p.tableStyle.size, 10), min(p.tableStyle.leading, 12.5)
+	p.cellPad = min(p.cellPad, 1.25)
+	return p
+}
+
 func (p paper) measured() paper {
 	p.textWidth = p.pageWidth - 2*p.marginSide
 	p.fullHeight = p.pageHeight - p.marginTop - p.marginBottom

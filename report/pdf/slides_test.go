@@ -129,7 +129,7 @@ func TestTablesOnSlides(t *testing.T) {
 	for _, c := range []struct {
 		rows int
 		want []int // by slide
-	}{{12, []int{12}}, {14, []int{14}}, {30, []int{15, 15}}, {32, []int{13, 13, 6}}, {40, []int{15, 16, 9}}, {48, []int{13, 13, 13, 9}}} {
+	}{{12, []int{12}}, {14, []int{14}}, {16, []int{16}}, {17, []int{13, 4}}, {30, []int{15, 15}}, {32, []int{13, 13, 6}}, {40, []int{15, 16, 9}}, {48, []int{13, 13, 13, 9}}} {
 		d := &report.Document{Issued: "2026-04-01", Paper: report.Slides, Labels: refLabels, Sections: []report.Section{{ID: "a", Title: "節", Blocks: []report.Block{{}}}}}
 		table := &report.Table{ID: "t", Title: "表", Columns: []report.Column{{Title: "件名", Wide: true}, {Title: "件", Unit: report.Count}}}
 		for i := range c.rows {
