@@ -16,6 +16,19 @@ const keptWidth = 24
 var measure = regexp.MustCompile(`[−+±-]?[0-9][0-9,]*(?:\.[0-9]+)?%? ?` +
 	`(?:時間|分間|分|秒|件|回|日間|日|週間|週|か月|月|年度|年|時|人日|人|種類|種|位|倍|行|台|つ|hours|hour|h|minutes|min|seconds|days|alerts|rows)`)
 
+// closing is a number and the punctuation behind it, with the bracket before it.
+var closing = regexp.MustCompile(`[((]?[−+±-]?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:[))、。;]+|[),.;:]+(?: |$))`)
+
+// closings are the numbers before punctuation. The button that a number becomes lets a line end behind it, so that
+// punctuation would begin the next.
+func closings(text string) []stretch {
+	var out []stretch
+	for _, m := range closing.FindAllStringIndex(text, -1) {
+		out = append(out, stretch{m[0], m[0] + len(strings.TrimRight(text[m[0]:m[1]], " "))})
+	}
+	return out
+}
+
 // bracketed is what stands in brackets.
 var bracketed = regexp.MustCompile(`[((][^()()]*[))]`)
 

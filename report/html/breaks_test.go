@@ -22,6 +22,14 @@ func TestNumbersStayWithTheirUnits(t *testing.T) {
 	}
 }
 
+func TestNoLineBeginsWithPunctuation(t *testing.T) {
+	v := &viewer{doc: fixture(), refs: newRefs(nil)}
+	got := string(v.sentence("27件(2.8%)、人は33。", []report.Cell{num("2.8%", 2.8), num("33", 33)}))
+	if want := `<span class="nb">27件</span><span class="nb">(<data value="2.8">2.8%</data>)、</span>人は<span class="nb"><data value="33">33</data>。</span>`; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestNotesOfFiguresBreakBetweenTheirParts(t *testing.T) {
 	v := &viewer{doc: fixture(), refs: newRefs(nil)}
 	f := v.figures(&report.Figures{Items: []report.Figure{

@@ -79,7 +79,7 @@ func (v *viewer) number(c *report.Cell, shown, class string) template.HTML {
 // sentence is text with the cells that it names marked up as numbers. A cell whose text is not in it adds nothing to
 // read; its number is kept in an empty data element.
 func (v *viewer) sentence(text string, cells []report.Cell) template.HTML {
-	return v.markedUp(text, cells, measures)
+	return v.markedUp(text, cells, func(s string) []stretch { return append(measures(s), closings(s)...) })
 }
 
 // markedUp is a sentence in which no line ends inside what together says.
