@@ -206,7 +206,7 @@ const (
 
 // makeRoom takes a height from the charts that stand on the page, in proportion, if they give way by a share at most.
 func (p *pagination) makeRoom(by, most float64) bool {
-	high := p.charts()
+	high, _ := p.charts()
 	if by <= 0 || by > high*most {
 		return false
 	}
@@ -224,33 +224,35 @@ func (p *pagination) makeRoom(by, most float64) bool {
 	return true
 }
 
-// shareable says whether a chart and those that stand on the page already all have room on it, each less high by a quarter
-// at most.
+// shareable says whether a chart and the one that stands on the page already both have room on it, each less high by a quarter
+// at most. Three would be too small each.
 func (p *pagination) shareable(unit []piece, by float64) bool {
 	i := slices.IndexFunc(unit, func(u piece) bool { return u.redraw != nil && u.shrink != nil })
-	return i >= 0 && by > 0 && p.charts() > 0 && by <= quarter*(p.charts()+unit[i].height)
+	high, n := p.charts()
+	return i >= 0 && by > 0 && n == 1 && by <= quarter*(high+unit[i].height)
 }
 
-// share makes the charts of the page, and that of a unit that is shareable with them, less high in proportion.
+// share makes the chart of the page, and that of a unit that is shareable with it, less high in proportion.
 func (p *pagination) share(unit []piece, by float64) []piece {
 	unit = slices.Clone(unit)
 	i := slices.IndexFunc(unit, func(u piece) bool { return u.redraw != nil && u.shrink != nil })
 	by += 0.01 // sums are rounded
-	own := by * unit[i].height / (p.charts() + unit[i].height)
+	high, _ := p.charts()
+	own := by * unit[i].height / (high + unit[i].height)
 	p.makeRoom(by-own, 1)
 	unit[i] = unit[i].shrunk(own)
 	return unit
 }
 
-// charts is the height of the charts on the page that can be drawn less high.
-func (p *pagination) charts() float64 {
-	high := 0.0
+// charts is the height and the number of the charts on the page that can be drawn less high.
+func (p *pagination) charts() (high float64, n int) {
 	for _, at := range p.page {
 		if at.piece.redraw != nil && at.piece.shrink != nil {
 			high += at.piece.height
+			n++
 		}
 	}
-	return high
+	return high, n
 }
 
 // shrunk is u made less high, in the same place.

@@ -310,4 +310,7 @@ func TestChartsShareAPage(t *testing.T) {
 			t.Errorf("a page of %.0f: got %d pages, heights %v, want %d, %v", v.height, len(pages), flat, v.pages, v.want)
 		}
 	}
+	if pages := paginate([]piece{chart(50), chart(50), chart(50)}, 130); len(pages) != 2 {
+		t.Errorf("three charts: got %d pages, want 2: each would be small", len(pages))
+	}
 }
