@@ -331,7 +331,7 @@ type counted struct {
 // reportQuery is what metrics are asked for a report.
 func (w *work) reportQuery(q ReportQuery) (metrics.Query, error) {
 	mq, err := w.query(NumbersQuery{Period: q.Period, Unit: q.Unit, Client: q.Client})
-	mq.Alerts = true
+	mq.Alerts, mq.Definitions = true, q.Kind == "quarterly"
 	return mq, err
 }
 
@@ -425,7 +425,7 @@ func (w *work) yearToDate(ctx context.Context, q metrics.Query) (*metrics.Number
 	start := time.Month(w.settings.FiscalYearStart)
 	year := incident.FiscalYear(q.Period.To, start)
 	q.Period.From = incident.DayOf(year, start, 1)
-	q.Alerts, q.ChangeOnly = false, true
+	q.Alerts, q.Definitions, q.ChangeOnly = false, false, true
 	if d, ok := incident.DefinitionNamed(w.settings.DefinitionOf(year)); ok {
 		q.Definition = d
 	}

@@ -64,41 +64,79 @@ type ComparedUnknown struct {
 	Compared
 	Unknown         int64 `json:"unknown"`
 	PreviousUnknown int64 `json:"previous_unknown"`
+	Basis           Bases `json:"basis"` // the alerts of each side by how sure their time is
+	PreviousBasis   Bases `json:"previous_basis"`
 }
 
 // CompareDefinitions counts handling time by every definition. q.Definition is the one in use.
 func CompareDefinitions(ctx context.Context, db Querier, q Query) (*Definitions, error) {
+	q.Definitions = true
 	c := newComputation(ctx, db, q)
 	out := &Definitions{Schema: c.out.Schema, RuleVersion: c.out.RuleVersion, Definition: c.out.Definition}
-	found := map[string]DefinitionRow{}
-	count := func() error {
-		return c.rows("definitions", func(scan func(...any) error) error {
-			var r DefinitionRow
-			var d int64
-			b := &r.Basis
-			err := scan(&r.Unit, &d, &r.HandlingS, &b.Exact, &b.Approximate, &b.UpperBound, &b.Unknown,
-				&r.Change.HandlingS, &r.Change.PreviousHandlingS, &r.Change.Unknown, &r.Change.PreviousUnknown)
-			r.Definition = incident.Definition(d).String()
-			r.Unknown, r.Known, r.Shares = b.Unknown, b.All()-b.Unknown, b.Shares()
-			r.Change.Change = change(r.Change.HandlingS, r.Change.PreviousHandlingS)
-			found[r.Unit+"\x00"+r.Definition] = r
-			return err
-		})
-	}
 	err := c.run([]step{{"the coverage", c.coverage}, {"the incidents in scope", c.prepare}, {"the days", c.days}, {"the scope", c.scope},
-		{"how it was measured", c.measured}, {"definitions", count}})
+		{"how it was measured", c.measured}, {"definitions", c.definitions}})
 	if err != nil {
 		return nil, err
 	}
-	out.AsOf, out.Period, out.Measured, out.Definitions = c.out.AsOf, c.out.Period, c.out.Measured, []DefinitionRow{}
+	out.AsOf, out.Period, out.Measured, out.Definitions = c.out.AsOf, c.out.Period, c.out.Measured, c.out.Definitions
+	return out, c.forget()
+}
+
+// definitions counts by every definition, where the query asks for it.
+func (c *computation) definitions() error {
+	c.out.Definitions = []DefinitionRow{}
+	if !c.q.Definitions {
+		return nil
+	}
+	found := map[string]*[incident.Definitions]DefinitionRow{}
+	err := c.rows("definitions", func(scan func(...any) error) error {
+		var unit string
+		var side int64
+		var seconds [incident.Definitions]int64
+		var basis [incident.Definitions]Bases
+		to := []any{&unit, &side}
+		for d := range incident.Definitions {
+			b := &basis[d]
+			to = append(to, &seconds[d], &b.Exact, &b.Approximate, &b.UpperBound, &b.Unknown)
+		}
+		if err := scan(to...); err != nil {
+			return err
+		}
+		rows := found[unit]
+		if rows == nil {
+			rows = &[incident.Definitions]DefinitionRow{}
+			found[unit] = rows
+		}
+		for d := range rows {
+			rows[d].take(side, seconds[d], basis[d])
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	for _, unit := range c.everywhere() {
 		for d := range incident.Definitions {
-			r, ok := found[unit+"\x00"+d.String()]
-			if !ok {
-				r = DefinitionRow{Unit: unit, Definition: d.String()}
+			r := DefinitionRow{}
+			if rows := found[unit]; rows != nil {
+				r = rows[d]
 			}
-			out.Definitions = append(out.Definitions, r)
+			r.Unit, r.Definition = unit, d.String()
+			r.Change.Change = change(r.Change.HandlingS, r.Change.PreviousHandlingS)
+			c.out.Definitions = append(c.out.Definitions, r)
 		}
 	}
-	return out, c.forget()
+	return nil
+}
+
+// take takes what one side has: 2 the period, 1 its compared days, 0 their partners a year before.
+func (r *DefinitionRow) take(side, seconds int64, b Bases) {
+	switch side {
+	case 2:
+		r.HandlingS, r.Basis, r.Unknown, r.Known, r.Shares = seconds, b, b.Unknown, b.All()-b.Unknown, b.Shares()
+	case 1:
+		r.Change.HandlingS, r.Change.Basis, r.Change.Unknown = seconds, b, b.Unknown
+	default:
+		r.Change.PreviousHandlingS, r.Change.PreviousBasis, r.Change.PreviousUnknown = seconds, b, b.Unknown
+	}
 }

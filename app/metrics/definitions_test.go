@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -82,6 +83,9 @@ func TestDefinitionsSideBySide(t *testing.T) {
 		equal(t, key, got[key], want)
 	}
 	equal(t, "rows", len(d.Definitions), 15)
+	// l1-shared of all: now C, E, F exact and D approximate, before A exact and B unknown. l1: before A exact and B an upper bound.
+	equal(t, "basis of both sides, l1", fmt.Sprint(d.Definitions[0].Change.Basis, d.Definitions[0].Change.PreviousBasis), "{3 1 0 0} {1 0 1 0}")
+	equal(t, "basis of both sides, l1-shared", fmt.Sprint(d.Definitions[1].Change.Basis, d.Definitions[1].Change.PreviousBasis), "{3 1 0 0} {1 0 0 1}")
 	equal(t, "the first", d.Definitions[0].Unit+" "+d.Definitions[0].Definition, "* l1")
 
 	d = mustDefinitions(t, s, "2026-03", func(q *metrics.Query) { q.Unit, q.Definition = "U1", incident.Effort })
@@ -108,4 +112,19 @@ func TestDefinitionsAreWhatNumbersSay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Reports take the rows from Compute; where nobody asks for them there are none.
+func TestComputeHasTheDefinitionsWhereAsked(t *testing.T) {
+	s := world(t, "2026-03-31 23:59:59", randomAlerts(12, 300)...)
+	want, err := json.Marshal(mustDefinitions(t, s, "FY2025").Definitions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.Marshal(mustCompute(t, s, "FY2025", func(q *metrics.Query) { q.Definitions = true }).Definitions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "asked", string(got), string(want))
+	equal(t, "not asked", len(mustCompute(t, s, "FY2025").Definitions), 0)
 }

@@ -39,9 +39,11 @@ type Query struct {
 	Client     string // "" = all
 	Definition incident.Definition
 	Limits     []Limit
-	ChangeOnly bool   // count Period, Rows, Change, Shares and Breakdown alone; the rest stays empty
-	Alerts     bool   // fill Numbers.Alerts
-	Subdomain  string // of the PagerDuty account, for links; "" = no links
+	ChangeOnly bool // count Period, Rows, Change, Shares and Breakdown alone; the rest stays empty
+	Alerts     bool // fill Numbers.Alerts
+	// Definitions fills Numbers.Definitions.
+	Definitions bool
+	Subdomain   string // of the PagerDuty account, for links; "" = no links
 }
 
 //go:embed sql/*.sql
@@ -112,7 +114,7 @@ func (c *computation) steps() []step {
 	return append(steps, step{"months", c.monthly}, step{"percentiles", c.percentiles}, step{"priorities", c.priorities},
 		step{"directions", c.direction}, step{"the SLO", c.slo}, step{"exclusions", c.excluded}, step{"misses", c.misses},
 		step{"alert kinds", c.topAlerts}, step{"the heat map", c.heatmap}, step{"projects", c.projects}, step{"hand-offs", c.handOffs},
-		step{"data quality", c.quality},
+		step{"data quality", c.quality}, step{"definitions", c.definitions},
 		step{"alerts", c.alerts})
 }
 

@@ -33,6 +33,9 @@ type Numbers struct {
 
 	measuredUnits []Measured // Measured of each unit
 
+	// Definitions are the five of handling time side by side, where Query.Definitions asks for them: by unit, "*" for all.
+	Definitions []DefinitionRow `json:"-"`
+
 	Alerts []Alert `json:"-"` // the period's alerts, oldest first, where Query.Alerts asks for them
 }
 

@@ -16,7 +16,7 @@ func (p *page) appendix() *report.Section {
 		if t := p.lackTable(); len(t.Rows) > 0 {
 			s.Blocks = append(s.Blocks, report.Block{Table: t})
 		}
-		s.Blocks = append(s.Blocks, report.Block{Table: p.sourceTable()})
+		s.Blocks = append(append(s.Blocks, p.definitionsCompared()...), report.Block{Table: p.sourceTable()})
 		return s
 	}
 	s, all := p.section("appendix", p.definitions()), p.n.Basis.All()
@@ -133,10 +133,10 @@ func (p *page) lackTable() *report.Table {
 	return t
 }
 
-// sourceTable names the files that went in.
+// sourceTable names what went in: files, and what pulls read.
 func (p *page) sourceTable() *report.Table {
 	t := &report.Table{ID: "sources-table", Title: p.t("appendix.sources", "at", p.asOf()), Columns: []report.Column{
-		{Title: p.t("column.file"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date, OffPaper: true}, {Title: p.t("column.rows_entries"), Unit: report.Count},
+		{Title: p.t("column.source"), Wide: true}, {Title: "SHA-256"}, {Title: p.t("column.read_at"), Unit: report.Date, OffPaper: true}, {Title: p.t("column.rows_entries"), Unit: report.Count},
 	}, Rows: [][]report.Cell{}, Total: []report.Cell{}, Empty: p.t(p.id + ".no_data")}
 	for _, s := range p.n.Quality.Sources {
 		at := s.ReadAt

@@ -213,7 +213,7 @@ func mustInput(tb testing.TB, s *store.Store, q question) sections.Input {
 	if q.limits == nil {
 		q.limits = limits()
 	}
-	mq := metrics.Query{Period: p, Zone: mustZone(tb), Unit: q.unit, Client: q.client, Limits: q.limits, Alerts: true}
+	mq := metrics.Query{Period: p, Zone: mustZone(tb), Unit: q.unit, Client: q.client, Limits: q.limits, Alerts: true, Definitions: true}
 	compute := func() *metrics.Numbers {
 		n, err := metrics.Compute(tb.Context(), s, mq)
 		if err != nil {
