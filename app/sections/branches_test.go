@@ -450,7 +450,7 @@ func TestAClientWithoutAlertsSeesNoChart(t *testing.T) {
 			}
 		}
 	}
-	if got := d.Sections[0].Blocks[1].Figures.Items[0].Note; got != "前月 7件、前年同月 9件" {
+	if got := d.Sections[0].Blocks[1].Figures.Items[0].Note; got != "前月\u00a07件、前年同月\u00a09件" {
 		t.Errorf("got %s, want the months before", got)
 	}
 }

@@ -33,7 +33,7 @@ func closings(text string) []stretch {
 var bracketed = regexp.MustCompile(`[((][^()()]*[))]`)
 
 // stroke is what stands between the parts of a note.
-var stroke = regexp.MustCompile(` [/·] |・`)
+var stroke = regexp.MustCompile(` [/·] |・|、`)
 
 // A stretch is part of a text in bytes.
 type stretch struct{ from, to int }
@@ -52,7 +52,7 @@ func measures(text string) []stretch {
 	return out
 }
 
-// parts are what is said in brackets or between strokes, as notes under big figures say it.
+// parts are what is said in brackets or between strokes and commas, as notes under big figures say it.
 func parts(text string) []stretch {
 	var out []stretch
 	for _, m := range bracketed.FindAllStringIndex(text, -1) {
@@ -60,6 +60,9 @@ func parts(text string) []stretch {
 	}
 	at := 0
 	for _, separator := range stroke.FindAllStringIndex(text, -1) {
+		if slices.ContainsFunc(out, func(s stretch) bool { return s.from < separator[0] && separator[0] < s.to }) {
+			continue // within brackets
+		}
 		out = append(out, stretch{at, separator[0]})
 		at = separator[1]
 	}

@@ -34,10 +34,14 @@ func TestNotesOfFiguresBreakBetweenTheirParts(t *testing.T) {
 	v := &viewer{doc: fixture(), refs: newRefs(nil)}
 	f := v.figures(&report.Figures{Items: []report.Figure{
 		{Note: "前年同期比 −8.5%(前年 1,758.6時間)", Cells: []report.Cell{num("−8.5%", -8.5), num("1,758.6時間", 1758.6)}},
+		{Note: "前月 7件、前年同月 9件", Cells: []report.Cell{num("7", 7)}},
+		{Note: "参考値(対象5件、未達1件)", Cells: []report.Cell{}},
 		{Note: "未達16件 / 対象1,270件 / 残り22件", Cells: []report.Cell{num("16", 16)}},
 	}})
 	for i, want := range []string{
 		`前年同期比 <data value="-8.5">−8.5%</data><span class="nb">(前年 <data value="1758.6">1,758.6時間</data>)</span>`,
+		`<span class="nb">前月 <data value="7">7</data>件</span>、<span class="nb">前年同月 9件</span>`,
+		`参考値<span class="nb">(対象5件、未達1件)</span>`,
 		`<span class="nb">未達<data value="16">16</data>件</span> / <span class="nb">対象1,270件</span> / <span class="nb">残り22件</span>`,
 	} {
 		if got := string(f[i].Note); got != want {
