@@ -50,7 +50,9 @@ func (a *App) Pull(ctx context.Context, q PullQuery) (PullResult, error) {
 	if err != nil {
 		return PullResult{}, err
 	}
-	return p.pull(ctx)
+	r, err := p.pull(ctx)
+	_, _, _ = a.Credentials() // the folder is there now: the login gets its name by the workspace's id, or stays as it is
+	return r, err
 }
 
 // EstimatePull asks PagerDuty how much a pull would read, and leaves everything as it is.
@@ -117,7 +119,7 @@ func (p *puller) planned(ctx context.Context, q PullQuery) (rest.Plan, error) {
 			return plan, err
 		}
 	}
-	plan.Since = midnight(first, zone)
+	plan.Since = first.In(zone)
 	if q.Since == "" {
 		done, err := p.Windows(ctx)
 		if err != nil {
@@ -132,7 +134,7 @@ func (p *puller) planned(ctx context.Context, q PullQuery) (rest.Plan, error) {
 		if err != nil {
 			return plan, err
 		}
-		plan.Until = midnight(last+1, zone)
+		plan.Until = (last + 1).In(zone)
 	}
 	until := plan.Until
 	if until.IsZero() || until.After(p.app.Now()) {
@@ -150,12 +152,6 @@ func pullDay(s string) (incident.Day, error) {
 		return 0, &Error{Key: "error.pull.day", Args: []string{"day", s}, Err: err}
 	}
 	return d, nil
-}
-
-// midnight is when a day begins.
-func midnight(d incident.Day, zone *time.Location) time.Time {
-	year, month, day := d.Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, zone)
 }
 
 // look reads of the workspace; of one that is not there nothing is read, and none is made.

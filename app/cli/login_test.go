@@ -171,7 +171,6 @@ func TestALoginMovesWithItsWorkspace(t *testing.T) {
 		t.Errorf("after a login: got %v, want no workspace yet", err)
 	}
 	d.mustBe(t, 0, "alerts new 40", "pull", "--api", url)
-	d.mustBe(t, 0, "Account:", "login", "--check", "--api", url)
 	if len(d.chain.held) != 1 {
 		t.Errorf("got %d secrets, want one", len(d.chain.held))
 	}

@@ -37,6 +37,16 @@ func (d Day) Date() (int, time.Month, int) { return time.Unix(int64(d)*86400, 0)
 // String is 2006-01-02.
 func (d Day) String() string { return time.Unix(int64(d)*86400, 0).UTC().Format("2006-01-02") }
 
+// In is when the day begins in a zone: at midnight, or, on a day whose clocks go forward then, at one.
+func (d Day) In(zone *time.Location) time.Time {
+	year, month, day := d.Date()
+	at := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	if at.Day() != day {
+		at = time.Date(year, month, day, 1, 0, 0, 0, zone)
+	}
+	return at
+}
+
 // Month is the day's month.
 func (d Day) Month() Month {
 	y, m, _ := d.Date()

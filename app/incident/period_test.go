@@ -230,6 +230,25 @@ func TestLocalDay(t *testing.T) {
 	}
 }
 
+// A day begins with its first instant: the second before is of the day before.
+func TestDayIn(t *testing.T) {
+	for _, c := range []struct{ day, zone, want string }{
+		{"2026-04-01", "Asia/Tokyo", "2026-03-31T15:00:00Z"}, {"2026-03-08", "America/New_York", "2026-03-08T05:00:00Z"}, {"2026-03-09", "America/New_York", "2026-03-09T04:00:00Z"},
+		{"2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z"}, // midnight was skipped
+		{"2024-04-26", "Africa/Cairo", "2024-04-25T22:00:00Z"},      // here too
+	} {
+		d, err := ParseDay(c.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		zone := mustZone(t, c.zone)
+		at := d.In(zone)
+		if got := at.UTC().Format(time.RFC3339); got != c.want || LocalDay(at, zone) != d || LocalDay(at.Add(-time.Second), zone) != d-1 {
+			t.Errorf("%s in %s: got %s, want %s", c.day, c.zone, got, c.want)
+		}
+	}
+}
+
 func FuzzParsePeriod(f *testing.F) {
 	for _, s := range []string{"FY2025Q4", "2026-01..2026-03", "2026-01-05", "FY0000Q1", "0000-01", "9999-12", "..", ""} {
 		f.Add(s, 4)

@@ -71,8 +71,8 @@ func (c *computation) notPulled(first, last incident.Day, whats ...string) ([]mi
 	if err != nil {
 		return out, err
 	}
-	begin := c.midnight(first)
-	end := min(c.midnight(last+1), c.asOf.Unix())
+	begin := first.In(c.q.Zone).Unix()
+	end := min((last + 1).In(c.q.Zone).Unix(), c.asOf.Unix())
 	for _, a := range accounts {
 		reach := pulled{1 << 62, -1 << 62}
 		for _, what := range []string{"incidents", "log_entries"} {
@@ -87,12 +87,6 @@ func (c *computation) notPulled(first, last incident.Day, whats ...string) ([]mi
 		}
 	}
 	return out, nil
-}
-
-// midnight is the beginning of a local day.
-func (c *computation) midnight(d incident.Day) int64 {
-	y, m, day := d.Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, c.q.Zone).Unix()
 }
 
 // gaps are what windows, ordered by their beginning, leave of from to to.

@@ -149,6 +149,7 @@ func (s *Server) incident(in *Incident) object {
 	}
 	if in.Number%11 == 0 {
 		out["service"] = object{"id": service.ID, "type": "service_reference", "summary": nil}
+		out["escalation_policy"] = object{"id": s.World.Policies[service.Policy].ID, "type": "escalation_policy_reference", "summary": nil}
 	}
 	if in.Into != "" {
 		out["resolve_reason"] = object{"type": "merge_resolve_reason", "incident": object{"id": in.Into, "type": "incident_reference"}}

@@ -30,7 +30,6 @@ type Batch struct {
 	Incidents []incident.Incident // each once, by trigger and id
 	Events    []incident.Event    // each once, by time and id, without notify entries
 	Members   []Member            // of all teams; nil where they were not asked for or may not be seen
-	Policies  []Policy            // likewise
 	Refused   []pagerduty.Refusal
 	Windows   []Window
 	SHA256    string    // of the answers
@@ -43,19 +42,6 @@ type Batch struct {
 type Member struct {
 	TeamID, Team string
 	Person       incident.Person
-}
-
-// A Policy is an escalation policy.
-type Policy struct {
-	ID, Name string
-	Levels   [][]Target // in order; a level without targets is empty
-}
-
-// A Target is who is called on a level.
-type Target struct {
-	Kind string // user, schedule
-	ID   string
-	Name string
 }
 
 // How much is read before it is committed. A commit costs the place of the batches about a second, an entry read anew about

@@ -60,7 +60,6 @@ type memory struct {
 	events    map[string]incident.Event
 	windows   []rest.Window
 	members   []rest.Member
-	policies  []rest.Policy
 	batches   []rest.Batch
 	asked     int // for incomplete ones
 	fail      func(b rest.Batch) (before, after error)
@@ -92,9 +91,6 @@ func (m *memory) Take(ctx context.Context, b rest.Batch) error {
 	}
 	if b.Members != nil {
 		m.members = b.Members
-	}
-	if b.Policies != nil {
-		m.policies = b.Policies
 	}
 	for _, w := range b.Windows {
 		w.DoneAt = m.now()

@@ -28,12 +28,11 @@ type Summary struct {
 	Requests     int64
 	Incidents    Count
 	Entries      Count
-	Timelines    int // asked for one by one
-	Gone         int // incidents that PagerDuty has no more
-	Open         int // open incidents read again
-	Moved        int // incidents read again because their timelines went on after they were read
-	Rows         int // of analytics
-	Priorities   []string
+	Timelines    int       // asked for one by one
+	Gone         int       // incidents that PagerDuty has no more
+	Open         int       // open incidents read again
+	Moved        int       // incidents read again because their timelines went on after they were read
+	Rows         int       // of analytics
 	Without      []Without // what the plan or the token lack
 	Refused      []pagerduty.Refusal
 	Unsettled    []Window // whose count moved while they were read: read again by the next pull
@@ -102,7 +101,7 @@ func (c *Client) begin(ctx context.Context, plan Plan, sink Sink) (*run, error) 
 	}
 	return &run{
 		Client: c, ctx: ctx, plan: plan, sink: sink, done: done, now: now, pending: newPending(), read: map[string]bool{},
-		sum: Summary{Since: plan.Since, Until: plan.Until, Priorities: []string{}, Without: []Without{}},
+		sum: Summary{Since: plan.Since, Until: plan.Until, Without: []Without{}},
 	}, nil
 }
 
@@ -125,10 +124,10 @@ func (r *run) pull() (err error) {
 		return err
 	}
 	r.refs = refs
-	r.sum.Without, r.sum.Priorities = append(r.sum.Without, without...), append(r.sum.Priorities, refs.Priorities...)
-	if refs.Members != nil || refs.Policies != nil {
+	r.sum.Without = append(r.sum.Without, without...)
+	if refs.Members != nil {
 		sum, n := r.hash.take()
-		b := Batch{Members: refs.Members, Policies: refs.Policies, SHA256: sum, Bytes: n}
+		b := Batch{Members: refs.Members, SHA256: sum, Bytes: n}
 		if err := r.take(b); err != nil {
 			return err
 		}

@@ -13,12 +13,10 @@ import (
 
 // References are an account's lists beside its incidents.
 type References struct {
-	Services   map[string]string // names by id
-	Users      map[string]string // names by id
-	Teams      map[string]string // names by id
-	Priorities []string          // the most severe first
-	Members    []Member          // nil where they may not be seen
-	Policies   []Policy          // nil where they may not be seen
+	Services map[string]string // names by id
+	Users    map[string]string // names by id
+	Policies map[string]string // names by id
+	Members  []Member          // of teams; nil where they may not be seen
 }
 
 // loose is a text that may come as a number or not at all.
@@ -38,17 +36,12 @@ func (l *loose) UnmarshalJSON(b []byte) error {
 
 // A thing is an entry of a list of references. What it holds beyond is never looked at: users' addresses, for one.
 type thing struct {
-	ID      loose   `json:"id"`
-	Name    loose   `json:"name"`
-	Summary loose   `json:"summary"`
-	Type    loose   `json:"type"`
-	HTML    loose   `json:"html_url"`
-	User    *thing  `json:"user"`             // of a team's members
-	Rules   []level `json:"escalation_rules"` // of escalation policies
-}
-
-type level struct {
-	Targets []thing `json:"targets"`
+	ID      loose  `json:"id"`
+	Name    loose  `json:"name"`
+	Summary loose  `json:"summary"`
+	Type    loose  `json:"type"`
+	HTML    loose  `json:"html_url"`
+	User    *thing `json:"user"` // of a team's members
 }
 
 func (t thing) name() string {
@@ -155,22 +148,18 @@ func spare(err error) bool {
 
 // references reads the lists; what the plan or the token lack is named.
 func (c *Client) references(ctx context.Context) (refs References, without []Without, err error) {
-	refs = References{Services: map[string]string{}, Users: map[string]string{}, Teams: map[string]string{}}
+	refs = References{Services: map[string]string{}, Users: map[string]string{}, Policies: map[string]string{}}
 	var teams []thing
 	names := func(to map[string]string) func(thing) { return func(t thing) { to[string(t.ID)] = t.name() } }
-	policies := []Policy{}
 	lists := []struct {
 		path, key string
 		take      func(thing)
 	}{
 		{"/services", "services", names(refs.Services)},
 		{"/users", "users", func(t thing) { refs.Users[string(t.ID)] = pagerduty.Person(string(t.ID), t.name()).Name }},
-		{"/teams", "teams", func(t thing) {
-			refs.Teams[string(t.ID)] = t.name()
-			teams = append(teams, t)
-		}},
-		{"/escalation_policies", "escalation_policies", func(t thing) { policies = append(policies, policy(t)) }},
-		{"/priorities", "priorities", func(t thing) { refs.Priorities = append(refs.Priorities, t.name()) }},
+		{"/teams", "teams", func(t thing) { teams = append(teams, t) }},
+		{"/escalation_policies", "escalation_policies", names(refs.Policies)},
+		{"/priorities", "priorities", func(thing) {}}, // incidents name theirs: asked for to say where a plan has none
 	}
 	refused := map[string]bool{}
 	for i, l := range lists {
@@ -183,9 +172,6 @@ func (c *Client) references(ctx context.Context) (refs References, without []Wit
 			refused[l.key] = true
 			without = append(without, Without{l.key, err})
 		}
-	}
-	if !refused["escalation_policies"] {
-		refs.Policies = policies
 	}
 	if refused["teams"] {
 		return refs, without, nil
@@ -215,23 +201,6 @@ func (c *Client) references(ctx context.Context) (refs References, without []Wit
 	return refs, without, nil
 }
 
-func policy(t thing) Policy {
-	p := Policy{ID: string(t.ID), Name: t.name(), Levels: [][]Target{}}
-	for _, l := range t.Rules {
-		targets := []Target{}
-		for _, to := range l.Targets {
-			kind := "schedule"
-			if len(to.Type) >= 4 && to.Type[:4] == "user" {
-				kind = "user"
-			}
-			who := pagerduty.Person(string(to.ID), to.name())
-			targets = append(targets, Target{Kind: kind, ID: who.ID, Name: who.Name})
-		}
-		p.Levels = append(p.Levels, targets)
-	}
-	return p
-}
-
 // fill gives names to those that an answer names by id alone.
 func (r References) fill(h *haul) {
 	person := func(p *incident.Person) {
@@ -242,6 +211,9 @@ func (r References) fill(h *haul) {
 	for id, in := range h.incidents {
 		if in.Service == "" {
 			in.Service = r.Services[in.ServiceID]
+		}
+		if in.Policy == "" {
+			in.Policy = r.Policies[in.PolicyID]
 		}
 		person(&in.ResolvedBy)
 		for i := range in.Assignees {

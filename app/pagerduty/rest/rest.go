@@ -178,9 +178,6 @@ func sameHost(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// Requests is how many requests were made so far, repeated ones too.
-func (c *Client) Requests() int64 { return c.requests }
-
 func (c *Client) progress(p Progress) {
 	if c.config.Progress != nil {
 		c.config.Progress(p)
