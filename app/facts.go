@@ -72,8 +72,8 @@ type factColumn struct {
 	value   func(f *Fact) string
 }
 
-// factColumns are the columns of the sheet, in order: numbers.md's keys, those of parts joined by a point. Times are local
-// ones of the zone.
+// factColumns are the columns of the sheet, in order: the keys of the command incidents, those of parts joined by a point. Times are
+// local ones of the zone.
 func factColumns(zone *time.Location) []factColumn {
 	local := func(at *string) string {
 		if at == nil {

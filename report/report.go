@@ -190,7 +190,7 @@ type Chart struct {
 	Horizon  string    `json:"horizon"` // the head of the Labels column in tables made of the chart: "月"
 }
 
-// A Tone is the part that a series plays, and so its colour (look.md): one set of tokens for all renderers.
+// A Tone is the part that a series plays, and so its colour as report/chart has it: one set of tokens for all renderers.
 type Tone string
 
 // The tones. Parts beyond five are "その他" in the last.

@@ -11,7 +11,7 @@ import (
 	"furikaeri/app/incident"
 )
 
-// A Fact is everything that is derived of one incident; its JSON is numbers.md's "incidents". Instants are RFC 3339, UTC.
+// A Fact is everything that is derived of one incident; its JSON is a line of the command incidents. Instants are RFC 3339, UTC.
 // Pointers are nil where a value is unknown or there is none.
 type Fact struct {
 	ID              string         `json:"id"`

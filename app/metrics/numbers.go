@@ -2,7 +2,7 @@ package metrics
 
 import "furikaeri/app/incident"
 
-// Numbers are every metric of one period and scope; their JSON is numbers.md. Names that end in S are whole seconds and,
+// Numbers are every metric of one period and scope; their JSON is what the command numbers prints. Names that end in S are whole seconds and,
 // like counts, exact. Pointers are nil where a figure is unknown or its n is 0. Unit "*" is all units together.
 type Numbers struct {
 	Schema          int               `json:"schema"`
@@ -61,7 +61,7 @@ type Alert struct {
 	Handling      *int64
 	Basis         incident.Basis
 	Completion    string
-	SLO           string // met, missed, or why it is left out (numbers.md slo_left_out)
+	SLO           string // met, missed, or why it is left out (a key of slo_left_out)
 	Limit         *int64 // seconds
 
 	HandOffBy       string // hand, automation, timeout; "" = none, or unknown

@@ -64,7 +64,7 @@ func TestOfTwoColumnsForOneFieldTheFirstCounts(t *testing.T) {
 	}
 }
 
-// The least of a table (pagerduty.md §2e): an id or a number, title, service or its id, created.
+// The least of a table: an id or a number, title, service or its id, created.
 func TestPlainTable(t *testing.T) {
 	for content, want := range map[string]string{
 		"id,title,service,created_at\nP1,disk,web,2026-03-01T00:00:00Z\n":          "P1 {0 false} disk web ",

@@ -73,7 +73,7 @@ func mustRead(t *testing.T, content string) ([]incident.Reading, []Refusal) {
 	return readings, refused
 }
 
-// The header of the raw CSV (pagerduty.md §2a).
+// The header of PagerDuty's raw CSV, the advanced report of incidents.
 const rawHeader = "id,incident_number,description,service_id,service_name,escalation_policy_id,escalation_policy_name,created_on,resolved_on," +
 	"seconds_to_first_ack,seconds_to_resolve,auto_resolved,escalation_count,auto_escalation_count,acknowledge_count,assignment_count," +
 	"acknowledged_by_user_ids,acknowledged_by_user_names,assigned_to_user_ids,assigned_to_user_names,resolved_by_user_id,resolved_by_user_name,urgency\n"

@@ -48,7 +48,7 @@ const (
 )
 
 // synonyms are the header names that PagerDuty's exports and tables made from its data use, in lower case with letters
-// and digits only (pagerduty.md §2).
+// and digits only.
 var synonyms = map[string]field{
 	"id": fID, "incidentid": fID,
 	"number": fNumber, "incidentnumber": fNumber, "": ignored,
@@ -219,7 +219,7 @@ func match(names []string, mapping Mapping) header {
 	return h
 }
 
-// basicKey is the key of PagerDuty's basic CSV (pagerduty.md §2b), which has no title.
+// basicKey is the key of PagerDuty's basic CSV, which has no title.
 var basicKey = HeaderKey([]string{"#", "Service", "Opened On", "Resolved On", "Resolve By", "Duration", "# Escalations"})
 
 // keep says of each column whether it holds a field.

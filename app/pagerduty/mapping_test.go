@@ -83,7 +83,7 @@ func TestMapping(t *testing.T) {
 	}
 }
 
-// The basic CSV has no title, and only it may have none (pagerduty.md §2b).
+// The basic CSV has no title, and only it may have none.
 func TestBasicCSV(t *testing.T) {
 	readings, refused := mustRead(t, "#,Service,Opened On,Resolved On,Resolve By,Duration,# Escalations\n4711,web,2026-03-01T09:00:00+09:00,2026-03-01T10:00:00+09:00,Sato,1 hour,0\n"+
 		"4712,web,2026-03-01T09:00:00+09:00,,,,1\n")
@@ -100,7 +100,7 @@ func TestBasicCSV(t *testing.T) {
 	}
 }
 
-// Tables of Insights name their columns in words, with the unit behind (pagerduty.md §2c).
+// Tables of Insights name their columns in words, with the unit behind.
 func TestUnits(t *testing.T) {
 	for name, want := range map[string]string{
 		"Time To Resolve (Seconds)": "seconds_to_resolve 1", "Time to Resolve (Minutes)": "seconds_to_resolve 60", "Mean Time to Resolve (hours)": "seconds_to_resolve 3600",

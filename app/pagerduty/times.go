@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// layouts are the dates met in exports beyond the common form that parseTime reads by hand (pagerduty.md §1).
+// layouts are the dates met in exports beyond the common form that parseTime reads by hand.
 var layouts = []string{
 	time.RFC3339Nano, "2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700",
 	"2006-01-02 15:04:05 -07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05.999999999 UTC", "2006-01-02T15:04Z07:00",

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Every form of pagerduty.md §1, and what is met beside it. Want is RFC 3339, UTC; "" is no time.
+// Every form that PagerDuty's answers and exports have, and what Excel makes of them. Want is RFC 3339, UTC; "" is no time.
 func TestParseTime(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"2015-10-06T21:30:42Z", "2015-10-06T21:30:42Z"},

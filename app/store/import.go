@@ -136,17 +136,8 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	if err := s.notePull(ctx, in, out.Number); err != nil {
 		return fmt.Errorf("noting what %s holds: %w", in.Name, err)
 	}
-	if out.Events > 0 && !in.Reached {
-		last, err := s.count(ctx, `SELECT max("at") FROM event WHERE "import" = ?`, out.Number)
-		if err != nil {
-			return err
-		}
-		if at := time.Unix(last, 0); at.After(newest) {
-			newest = at
-		}
-	}
-	if newest.After(in.ReadAt) {
-		newest = in.ReadAt
+	if newest, err = s.reached(ctx, in, out, newest); err != nil {
+		return err
 	}
 	kind := ""
 	if in.Kind != nil {
@@ -167,6 +158,23 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 		return s.applyExclusions(ctx)
 	}
 	return nil
+}
+
+// reached is how far the data of an import reach: to the newest instant of its rows and entries, and never beyond its own.
+func (s *Store) reached(ctx context.Context, in Import, out *Imported, newest time.Time) (time.Time, error) {
+	if out.Events > 0 && !in.Reached {
+		last, err := s.count(ctx, `SELECT max("at") FROM event WHERE "import" = ?`, out.Number)
+		if err != nil {
+			return newest, err
+		}
+		if at := time.Unix(last, 0); at.After(newest) {
+			newest = at
+		}
+	}
+	if newest.After(in.ReadAt) {
+		return in.ReadAt, nil
+	}
+	return newest, nil
 }
 
 // collect reads rows until there are more than few of them; whole says that these are all. They stand in their order.

@@ -44,7 +44,7 @@ func TestImportNewAndTheSameFileTwice(t *testing.T) {
 	}
 }
 
-// The trap of pagerduty.md: the API and JSON know priorities, the raw CSV after them does not, and must not wipe them.
+// A trap: the API and JSON know priorities, the raw CSV after them does not, and must not wipe them.
 func TestImportJoinsFields(t *testing.T) {
 	s := mustOpen(t, t.TempDir())
 	mustImport(t, s, importOf("raw.csv", rules(), reading("P1", resolved(30), updated(30)), reading("P2", resolved(5), updated(5))))

@@ -31,7 +31,7 @@ type paper struct {
 	tagStyle, referenceStyle                                                               style // of a reference's id and of the list of them
 }
 
-// a4 is A4 portrait, the styles those of look.md.
+// a4 is A4 portrait, with the styles of a report on paper.
 func a4() paper {
 	return paper{
 		pageWidth: 210, pageHeight: 297, marginSide: 18, marginTop: 12, marginBottom: 10, headHeight: 12, footHeight: 10,
