@@ -35,7 +35,7 @@ func (b *book) fillCaches(c placedChart) {
 		kind := string(m[1])
 		return fmt.Appendf(nil, "<%sRef><f>%s</f><%sCache>%s</%sCache></%sRef>", kind, m[2], kind, points(kind, values), kind, kind)
 	})
-	b.file.Pkg.Store(name, b.finished(filled, c.points))
+	b.file.Pkg.Store(name, b.finished(filled, c.points, c.stacked))
 }
 
 // points are the values of one range; nil is left out.

@@ -114,11 +114,12 @@ func (s *section) chart(c *report.Chart) error {
 	}
 	for i := range s.charts[drawn:] {
 		s.charts[drawn+i].caches, s.charts[drawn+i].points = p.caches, p.points
+		s.charts[drawn+i].stacked = c.Kind == report.Bar && p.stacked()
 	}
 	table := top + int(math.Ceil(height/under)) + 1
 	s.keep(first, table-1)
 	s.keep(table, s.next()-1) // whole on the next page, rather than its last rows alone there
-	if len(c.Labels) <= 16 {
+	if len(c.Labels) <= 26 {
 		s.keep(first, s.next()-1)
 	}
 	s.gap(14)

@@ -32,15 +32,12 @@ func (p *plot) shareLabels(column int) {
 	}
 }
 
-// finished is a chart's part with its points' labels, and bars of automation hatched: a grey print has to tell them from
-// other greys.
-func (b *book) finished(part []byte, points []pointLabel) []byte {
-	color := strings.TrimPrefix(b.palette.Tone(report.ToneAutomation, 0), "#")
-	solid := fmt.Appendf(nil, `<a:solidFill><a:srgbClr val="%s"></a:srgbClr></a:solidFill>`, color)
-	const bar = `</spPr><invertIfNegative`
-	part = bytes.ReplaceAll(part, joined(`<spPr>`, solid, bar), joined(`<spPr>`, fmt.Appendf(nil,
-		`<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="%s"/></a:fgClr><a:bgClr><a:srgbClr val="%s"/></a:bgClr></a:pattFill><a:ln w="6350">%s</a:ln>`,
-		color, strings.TrimPrefix(b.palette.Ground, "#"), solid), bar))
+// finished is a chart's part with its points' labels, and bars hatched that a grey print could not tell from others.
+func (b *book) finished(part []byte, points []pointLabel, stacked bool) []byte {
+	part = b.hatched(part, report.ToneAutomation, "wdUpDiag")
+	if stacked {
+		part = b.hatched(part, report.ToneBad, "dkHorz") // as dark as main
+	}
 	for i := len(points) - 1; i >= 0; i-- { // the schema wants them in order
 		p := points[i]
 		at := bytes.Index(part, []byte("<tx><strRef><f>"+escaped(p.series)+"</f>"))
@@ -56,6 +53,16 @@ func (b *book) finished(part []byte, points []pointLabel) []byte {
 		part = joined(string(part[:at]), p.xml(), string(part[at:]))
 	}
 	return part
+}
+
+// hatched fills the bars of a tone with lines.
+func (b *book) hatched(part []byte, tone report.Tone, pattern string) []byte {
+	color := strings.TrimPrefix(b.palette.Tone(tone, 0), "#")
+	solid := fmt.Appendf(nil, `<a:solidFill><a:srgbClr val="%s"></a:srgbClr></a:solidFill>`, color)
+	const bar = `</spPr><invertIfNegative`
+	return bytes.ReplaceAll(part, joined(`<spPr>`, solid, bar), joined(`<spPr>`, fmt.Appendf(nil,
+		`<a:pattFill prst="%s"><a:fgClr><a:srgbClr val="%s"/></a:fgClr><a:bgClr><a:srgbClr val="%s"/></a:bgClr></a:pattFill><a:ln w="6350">%s</a:ln>`,
+		pattern, color, strings.TrimPrefix(b.palette.Ground, "#"), solid), bar))
 }
 
 func joined(before string, middle []byte, after string) []byte {

@@ -42,11 +42,12 @@ type gridRow struct {
 type link struct{ cell, sheet string }
 
 type placedChart struct {
-	cell   string
-	chart  *excelize.Chart
-	combo  []*excelize.Chart
-	caches map[string][]any // the values of the ranges it points at
-	points []pointLabel
+	cell    string
+	chart   *excelize.Chart
+	combo   []*excelize.Chart
+	caches  map[string][]any // the values of the ranges it points at
+	points  []pointLabel
+	stacked bool // bars on each other that are no steps
 }
 
 type placedPicture struct {

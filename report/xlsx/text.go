@@ -95,17 +95,21 @@ func runeWidth(r rune) float64 {
 		return 1.25
 	case r >= 0x2000: // dashes, arrows, signs, kana, kanji, hangul, full-width forms, emoji
 		return full
-	case r == ' ' || r == '.' || r == ',' || r == ':' || r == ';' || r == 'i' || r == 'l' || r == '|' || r == '\'':
-		return 0.65
-	case r == '(' || r == ')' || r == '/' || r == '-' || r == '[' || r == ']' || r == 't' || r == 'f' || r == 'r':
-		return 0.95
-	case r == 'm' || r == 'w' || r == 'M' || r == 'W' || r == '@' || r == '%':
-		return 1.9
-	case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
-		return 1.45
+	case r >= ' ' && r <= '~':
+		return float64(latin[r-' ']) / 100
 	default:
 		return 1.3
 	}
+}
+
+// latin are the widths of U+0020 to U+007E, in hundredths.
+var latin = [...]uint8{
+	64, 67, 96, 176, 152, 190, 170, 58, 93, 94, 95, 160, 60, 91, 60, 95,
+	145, 145, 145, 145, 145, 145, 145, 145, 145, 145, 62, 62, 160, 160, 160, 149,
+	187, 146, 147, 152, 160, 133, 126, 161, 157, 81, 104, 143, 114, 187, 157, 165,
+	142, 170, 145, 136, 133, 161, 142, 187, 153, 138, 143, 102, 95, 102, 95, 58,
+	95, 124, 136, 122, 136, 131, 95, 128, 134, 61, 73, 123, 66, 180, 134, 130,
+	136, 136, 90, 112, 90, 134, 111, 168, 115, 119, 110, 100, 84, 100, 95,
 }
 
 // full is the width of a Japanese character.
