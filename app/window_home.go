@@ -392,6 +392,9 @@ func (h *homePage) trend() *report.Chart {
 		month := monthOf(m.Month)
 		c.Labels = append(c.Labels, h.words.MonthLabel(month))
 		cell, none := report.Cell{Text: h.words.Hours(m.HandlingS), Number: report.Num(float64(m.HandlingS) / 3600)}, report.Cell{}
+		if !m.HoursKnown() {
+			cell = report.Cell{Text: lang.None}
+		}
 		if month >= h.period.From.Month() && month <= h.period.To.Month() {
 			cell, none = none, cell
 		}

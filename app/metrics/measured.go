@@ -90,6 +90,22 @@ func (m measure) alike(definition string) bool {
 // the change may be the measure's.
 func (n *Numbers) Alike() bool { return n.measure().alike(n.Definition) }
 
+// HoursBefore says whether handling time of a year before is known: there are compared days, and not all of their partners'
+// alerts are of unknown time. Without alerts on them it is 0.
+func (n *Numbers) HoursBefore() bool {
+	m := n.Measured
+	return len(n.Period.Compared) > 0 && (m.PreviousAlerts == 0 || m.PreviousUnknown < m.PreviousAlerts)
+}
+
+// HoursKnown says whether a month's handling time is known of any of its alerts; a month without alerts has none, which is 0.
+func (m Monthly) HoursKnown() bool { return m.Count == 0 || m.HandlingUnknown < m.Count }
+
+// HoursPartly says whether too much is unknown of a month's handling time to set it beside others: of 5 % of its alerts, and of at
+// least three.
+func (m Monthly) HoursPartly() bool {
+	return m.HandlingUnknown >= fewUnknown && float64(m.HandlingUnknown) >= unlike*float64(m.Count)
+}
+
 // AlikeKnown says whether the shares of alerts of unknown handling time differ by less than 5 points (Measured.Known).
 func (n *Numbers) AlikeKnown() bool { return n.measure().known() }
 

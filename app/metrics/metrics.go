@@ -39,7 +39,7 @@ type Query struct {
 	Client     string // "" = all
 	Definition incident.Definition
 	Limits     []Limit
-	ChangeOnly bool // count Period, Rows, Change, Shares and Breakdown alone; the rest stays empty
+	ChangeOnly bool // count Period, Rows, Basis, Change, Measured, Shares and Breakdown alone; the rest stays empty
 	Alerts     bool // fill Numbers.Alerts
 	// Definitions fills Numbers.Definitions.
 	Definitions bool
@@ -107,7 +107,7 @@ func newComputation(ctx context.Context, db Querier, q Query) *computation {
 // steps are what is counted once the tables of prepare are there.
 func (c *computation) steps() []step {
 	steps := []step{{"the days", c.days}, {"the scope", c.scope}, {"the year before", c.compare},
-		{"how it was measured", c.measured}}
+		{"how it was measured", c.measured}, {"how sure it is", c.basis}}
 	if c.q.ChangeOnly {
 		return steps
 	}
@@ -380,7 +380,7 @@ func (c *computation) monthly() error {
 		var r Monthly
 		var m int64
 		err := scan(&r.Unit, &m, &r.Count, &r.Manned, &r.AutoRecovered, &r.UntouchedOpen, &r.Merged, &r.MergedUnmanned, &r.HandedOff,
-			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.HandlingMannedS, &r.HandlingMannedN, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
+			&r.HandedByMachine, &r.TimedOut, &r.StraightToL2, &r.Open, &r.HandlingS, &r.HandlingUnknown, &r.HandlingMannedS, &r.HandlingMannedN, &r.AckSumS, &r.AckN, &r.ResolveSumS, &r.ResolveN,
 			&r.resolveMannedSumS, &r.resolveMannedN, &r.NightCount, &r.PeopleOnly, &r.AutomationOnly, &r.BothActed, &r.Timelines)
 		r.Month = monthText(m)
 		r.MTTA, r.MTTR, r.MTTRManned = ratio(r.AckSumS, r.AckN), ratio(r.ResolveSumS, r.ResolveN), ratio(r.resolveMannedSumS, r.resolveMannedN)
@@ -527,6 +527,18 @@ func (c *computation) handOffs() error {
 	})
 }
 
+// basis counts the period's alerts by how sure their handling time is.
+func (c *computation) basis() error {
+	return c.rows("basis", func(scan func(...any) error) error {
+		var b, n int64
+		if err := scan(&b, &n); err != nil {
+			return err
+		}
+		*[]*int64{&c.out.Basis.Exact, &c.out.Basis.Approximate, &c.out.Basis.UpperBound, &c.out.Basis.Unknown}[b] = n
+		return nil
+	})
+}
+
 func (c *computation) quality() error {
 	q := &c.out.Quality
 	q.DaysWithoutIncidents, q.Sources = []string{}, []Source{}
@@ -555,17 +567,6 @@ func (c *computation) quality() error {
 		return err
 	}
 	if err := c.complete(); err != nil {
-		return err
-	}
-	err = c.rows("basis", func(scan func(...any) error) error {
-		var b, n int64
-		if err := scan(&b, &n); err != nil {
-			return err
-		}
-		*[]*int64{&c.out.Basis.Exact, &c.out.Basis.Approximate, &c.out.Basis.UpperBound, &c.out.Basis.Unknown}[b] = n
-		return nil
-	})
-	if err != nil {
 		return err
 	}
 	return c.each(`SELECT name, sha256, read_at, "rows", refused, unchanged, events FROM import ORDER BY "import"`, func(scan func(...any) error) error {

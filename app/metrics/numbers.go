@@ -116,6 +116,7 @@ type Monthly struct {
 	StraightToL2      int64    `json:"straight_to_l2"`
 	Open              int64    `json:"open"`
 	HandlingS         int64    `json:"handling_s"`
+	HandlingUnknown   int64    `json:"handling_unknown"`  // of count, those whose handling time is not known: handling_s leaves them out
 	HandlingMannedS   int64    `json:"handling_manned_s"` // of it that of manned alerts, where known: what p50_s and p90_s are of
 	HandlingMannedN   int64    `json:"handling_manned_n"`
 	AckSumS           int64    `json:"ack_sum_s"`

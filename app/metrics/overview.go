@@ -262,6 +262,9 @@ func (o *Overview) tally(s Scope, side map[int32]int) tally {
 		m := day.month
 		m.Count++
 		m.HandlingS += handled
+		if o.handling[i] < 0 {
+			m.HandlingUnknown++
+		}
 		m.Manned += int64(truths & truthManned / truthManned)
 		if auto {
 			m.AutoRecovered++

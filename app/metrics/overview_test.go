@@ -55,7 +55,7 @@ func TestOverviewCountsWhatComputeCounts(t *testing.T) {
 		}
 		for _, m := range got.Months {
 			w := months[m.Month]
-			same(t, name+" "+m.Month, [4]int64{m.Count, m.Manned, m.AutoRecovered, m.HandlingS}, [4]int64{w.Count, w.Manned, w.AutoRecovered, w.HandlingS})
+			same(t, name+" "+m.Month, [5]int64{m.Count, m.Manned, m.AutoRecovered, m.HandlingS, m.HandlingUnknown}, [5]int64{w.Count, w.Manned, w.AutoRecovered, w.HandlingS, w.HandlingUnknown})
 		}
 		kinds := got.Kinds[:min(50, len(got.Kinds))]
 		for i := range want.TopAlerts {

@@ -190,6 +190,7 @@ func (p *page) shares() *report.Section {
 	}
 	t.Total = []report.Cell{word(p.t("column.sum")), p.hours(all.HandlingS, sumOf(dataAlerts, "handling_s", perHour)), p.percent(all.Share, nil),
 		p.previous(all.PreviousHandlingS), p.percent(all.PreviousShare, nil), p.change(change["*"].Change)}
+	leaveOutEmpty(t)
 	s.Blocks = append(s.Blocks, report.Block{Chart: chart}, report.Block{Table: t})
 	p.sure(s)
 	return s

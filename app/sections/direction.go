@@ -106,6 +106,8 @@ func (p *page) hoursAnswer(t total, c metrics.Change) report.Sentence {
 	v := comparison{t.handling, c.HandlingS, c.PreviousHandlingS, p.n.Direction.Hours}
 	outcome := p.outcome(v)
 	switch {
+	case !p.n.HoursBefore():
+		outcome = only
 	case outcome == metrics.FewAlerts && v.emptyWeeks():
 		outcome = metrics.FewWeeks
 	case outcome == metrics.FewAlerts:

@@ -278,9 +278,9 @@ func (p *page) handling() *report.Section {
 		days = p.t("answer.compared_days")
 	}
 	switch {
-	case len(p.n.Period.Compared) == 0:
+	case !p.n.HoursBefore():
 		answer = append(answer, p.sentence("monthly.handling.no_previous", "base", p.base()))
-	case c.Change == nil || t.count == 0:
+	case c.Change == nil || t.count == 0 || !p.n.Alike():
 		answer = append(answer, p.sentence("monthly.handling.previous", "base", p.base(), "days", days, "previous", previous))
 	default:
 		answer = append(answer, p.sentence("monthly.handling.change", "base", p.base(), "days", days, "previous", previous, "change", p.change(c.Change)))
@@ -292,6 +292,7 @@ func (p *page) handling() *report.Section {
 	s.Blocks[0].Text.Sentences = append(s.Blocks[0].Text.Sentences, p.quicknessAnswer()...)
 	if p.anyHours(months) && len(months) >= fewMonths {
 		s.Blocks = append(s.Blocks, report.Block{Chart: p.hoursByMonth(months)})
+		s.Notes = append(s.Notes, p.partlyKnown(months)...)
 	}
 	s.Blocks = append(s.Blocks, report.Block{Table: p.quicknessTable()})
 	p.sure(s)

@@ -202,9 +202,9 @@ func (p *page) hours(seconds int64, ref *report.Ref) report.Cell {
 	return report.Cell{Text: p.w.Hours(seconds), Number: report.Num(float64(seconds) / 3600), Ref: ref}
 }
 
-// previous is handling time on the compared days a year before: where there are none nobody knows, and it is not 0.
+// previous is handling time on the compared days a year before: where nobody knows it is not 0.
 func (p *page) previous(seconds int64) report.Cell {
-	if len(p.n.Period.Compared) == 0 {
+	if !p.n.HoursBefore() {
 		return word(lang.None)
 	}
 	return p.hours(seconds, nil)

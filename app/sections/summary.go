@@ -86,7 +86,7 @@ func (p *page) comparison(n *metrics.Numbers, base string) report.Sentence {
 		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil:
 		return p.sentence("figure.change", "base", base, "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
-	case len(n.Period.Compared) > 0:
+	case n.HoursBefore():
 		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(0, nil))
 	}
 	return p.sentence("figure.no_previous")
@@ -229,6 +229,11 @@ func (p *page) certainty(t total) []report.Sentence {
 		out = append(out, p.sentence(p.id+".warning.compared", "days", p.ranges(p.n.Period.Excluded)))
 	}
 	out = append(out, p.unlike()...)
+	if p.Year != nil {
+		if b := p.Year.Basis; b.Unknown*20 >= b.All() && b.Unknown > t.open+2 {
+			out = append(out, p.sentence("warning.year_unknown", "n", p.count(b.Unknown, nil), "share", p.percent(quotient(b.Unknown, b.All()), nil)))
+		}
+	}
 	if p.id == "monthly" {
 		return out
 	}

@@ -3,6 +3,7 @@ package sections
 import (
 	"slices"
 
+	"furikaeri/app/lang"
 	"furikaeri/app/metrics"
 	"furikaeri/report"
 )
@@ -33,6 +34,7 @@ func (p *page) trend() *report.Section {
 		report.Block{Chart: p.quickness(months, "mttr", report.ToneMain, func(m metrics.Monthly) (a, b *float64) { return m.ResolveP50, m.ResolveP90 })},
 		report.Block{Table: p.monthTable(months)})
 	p.sure(s)
+	s.Notes = append(s.Notes, p.partlyKnown(months)...)
 	if sentences := p.unusual(months); len(sentences) > 0 {
 		s.Blocks[0].Text.Sentences = sentences // the charts say which months they show
 		s.Notes = append(s.Notes, p.t("note.control"))
@@ -61,7 +63,7 @@ func (p *page) hoursByMonth(months []metrics.Monthly) *report.Chart {
 	now := report.Series{Name: p.t("trend.period"), Unit: report.Hours, Tone: report.ToneMain, Stack: "hours", Cells: []report.Cell{}}
 	other := report.Series{Name: p.t("trend.other_months"), Unit: report.Hours, Tone: report.ToneBefore, Stack: "hours", Cells: []report.Cell{}}
 	for _, m := range months {
-		c := p.hours(m.HandlingS, sumOf(dataMonthly, "handling_s", perHour, "month", m.Month))
+		c := p.monthHours(m)
 		none := report.Cell{}
 		if p.inPeriod(m.Month) {
 			now.Cells, other.Cells = append(now.Cells, c), append(other.Cells, none)
@@ -71,6 +73,28 @@ func (p *page) hoursByMonth(months []metrics.Monthly) *report.Chart {
 	}
 	return &report.Chart{ID: "trend-hours", Kind: report.Bar, Title: p.t("trend.hours"), Subtitle: p.t("chart.hours_months", "n", itoa(len(months))),
 		Labels: p.axis(months), Series: []report.Series{other, now}, Marks: []report.Mark{}, Horizon: p.t("column.month")}
+}
+
+// monthHours is a month's handling time, unknown where that of all its alerts is.
+func (p *page) monthHours(m metrics.Monthly) report.Cell {
+	if !m.HoursKnown() {
+		return word(lang.None)
+	}
+	return p.hours(m.HandlingS, sumOf(dataMonthly, "handling_s", perHour, "month", m.Month))
+}
+
+// partlyKnown is a note that names the months of which the hours are less than they were.
+func (p *page) partlyKnown(months []metrics.Monthly) []string {
+	at := []int{}
+	for i, m := range months {
+		if m.HoursPartly() {
+			at = append(at, i)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	return []string{p.t(p.id+".note.partly_known", "months", p.monthList(months, at))}
 }
 
 // alertsByMonth stacks alerts that people worked on by priority, and those that recovered by themselves.
@@ -150,7 +174,7 @@ func (p *page) monthTable(months []metrics.Monthly) *report.Table {
 	for _, m := range slices.Backward(months) {
 		t.Rows = append(t.Rows, []report.Cell{word(p.w.MonthLabel(month(m.Month))), p.count(m.Count, sumOf(dataMonthly, "count", 0, "month", m.Month)),
 			p.count(m.Manned, sumOf(dataMonthly, "manned", 0, "month", m.Month)), p.count(m.AutoRecovered, sumOf(dataMonthly, "auto_recovered", 0, "month", m.Month)),
-			p.hours(m.HandlingS, sumOf(dataMonthly, "handling_s", perHour, "month", m.Month)),
+			p.monthHours(m),
 			p.minutes(m.MTTA, nil), p.minutes(m.AckP50, nil), p.minutes(m.AckP90, nil), p.minutes(m.MTTR, nil), p.minutes(m.ResolveP50, nil), p.minutes(m.ResolveP90, nil)})
 	}
 	if p.cut(t, paperMonths); t.PaperRows > 0 {

@@ -20,24 +20,28 @@ func (p *page) unusual(months []metrics.Monthly) []report.Sentence {
 		}
 	}
 	alerts, seconds := []int64{}, []int64{}
+	known := whole[:0:0] // the months since the last one of which much is unknown
 	for _, m := range whole {
-		alerts, seconds = append(alerts, m.Count), append(seconds, m.HandlingS)
+		alerts, seconds, known = append(alerts, m.Count), append(seconds, m.HandlingS), append(known, m)
+		if m.HoursPartly() {
+			seconds, known = seconds[:0], known[:0]
+		}
 	}
-	hours, ok := metrics.ControlOf(seconds)
-	counts, _ := metrics.ControlOf(alerts)
+	hours, told := metrics.ControlOf(seconds)
+	counts, ok := metrics.ControlOf(alerts)
 	if !ok {
 		return nil
 	}
 	out := []report.Sentence{}
 	if len(hours.Outside) > 0 {
-		out = append(out, p.sentence("trend.unusual_hours", "months", p.monthList(whole, hours.Outside),
+		out = append(out, p.sentence("trend.unusual_hours", "months", p.monthList(known, hours.Outside),
 			"low", p.hours(int64(hours.Low), nil), "high", p.hours(int64(hours.High), nil)))
 	}
 	if len(counts.Outside) > 0 {
 		out = append(out, p.sentence("trend.unusual_alerts", "months", p.monthList(whole, counts.Outside),
 			"low", p.count(int64(counts.Low+0.5), nil), "high", p.count(int64(counts.High+0.5), nil)))
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && told {
 		out = append(out, p.sentence("trend.usual", "n", itoa(len(whole))))
 	}
 	return out

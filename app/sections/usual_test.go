@@ -68,3 +68,37 @@ func textOf(s []report.Sentence) string {
 	}
 	return strings.Join(out, "")
 }
+
+// A month of which nothing is known has no hours, rather than none; one of which much is unknown is named, and the usual range is
+// that of the months after it.
+func TestMonthsOfUnknownHours(t *testing.T) {
+	p := mustPage(t, "quarterly", "ja", "FY2025Q4")
+	none, part, whole := metrics.Monthly{Month: "2026-01", Count: 40, HandlingUnknown: 40}, metrics.Monthly{Month: "2026-02", Count: 40, HandlingUnknown: 4, HandlingS: 3600},
+		metrics.Monthly{Month: "2026-03", Count: 40, HandlingUnknown: 1, HandlingS: 3600}
+	for _, v := range []struct {
+		m    metrics.Monthly
+		want string
+	}{{none, "–"}, {part, "1.0"}, {whole, "1.0"}, {metrics.Monthly{Month: "2026-03"}, "0.0"}} {
+		if got := p.monthHours(v.m).Text; got != v.want {
+			t.Errorf("%+v: got %s, want %s", v.m, got, v.want)
+		}
+	}
+	want := "2026年1月、2026年2月は、有人対応時間の不明なアラートが5%以上あり、時間はその分少ない。"
+	if got := strings.Join(p.partlyKnown([]metrics.Monthly{none, part, whole}), ""); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	months := []metrics.Monthly{}
+	for i := range 24 {
+		m := metrics.Monthly{Unit: "*", Month: p.Period.From.Month().Add(i - 22).String(), Count: 40, HandlingS: 3600 * int64(40+i%2)}
+		if i < 8 {
+			m.HandlingS, m.HandlingUnknown = 0, 40
+		}
+		months = append(months, m)
+	}
+	p.n.Monthly = months
+	for _, s := range p.unusual(months) {
+		if strings.Contains(s.Text, "時間は") {
+			t.Errorf("months of unknown hours are called unusual: %s", s.Text)
+		}
+	}
+}

@@ -128,14 +128,29 @@ func leaveOutEmpty(t *report.Table) {
 		for r := range t.Rows {
 			t.Rows[r] = slices.Delete(t.Rows[r], i, i+1)
 		}
+		if len(t.Total) > 0 {
+			t.Total = slices.Delete(t.Total, i, i+1)
+		}
 	}
 }
 
 // spark is handling hours of the last 13 months as a small line.
 func (p *page) spark(months []int64) report.Cell {
 	c := report.Cell{Spark: []*float64{}}
-	for _, s := range months[max(0, len(months)-13):] {
-		c.Spark = append(c.Spark, report.Num(float64(s)/3600))
+	unknown := map[int]bool{} // months of which no handling time is known, by their place
+	at := 0
+	for _, m := range p.n.Monthly {
+		if m.Unit == "*" {
+			unknown[at] = !m.HoursKnown()
+			at++
+		}
+	}
+	for i := max(0, len(months)-13); i < len(months); i++ {
+		if unknown[i] {
+			c.Spark = append(c.Spark, nil)
+			continue
+		}
+		c.Spark = append(c.Spark, report.Num(float64(months[i])/3600))
 	}
 	return c
 }
