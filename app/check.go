@@ -69,7 +69,7 @@ func (a *App) Check(ctx context.Context) (CheckResult, error) {
 			return nil
 		}
 		r.From, r.To = first.String(), last.String()
-		n, err := w.numbers(ctx, NumbersQuery{Period: r.From + ".." + r.To})
+		n, err := w.quality(ctx, NumbersQuery{Period: r.From + ".." + r.To})
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,15 @@ func (w *work) numbers(ctx context.Context, q NumbersQuery) (*metrics.Numbers, e
 	return metrics.Compute(ctx, w.Store, mq)
 }
 
+// quality is of numbers what a check of the data needs.
+func (w *work) quality(ctx context.Context, q NumbersQuery) (*metrics.Numbers, error) {
+	mq, err := w.query(q)
+	if err != nil {
+		return nil, err
+	}
+	return metrics.ComputeQuality(ctx, w.Store, mq)
+}
+
 // query is q with the settings that matter to it.
 func (w *work) query(q NumbersQuery) (metrics.Query, error) {
 	set := w.settings

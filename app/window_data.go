@@ -263,7 +263,7 @@ func (w *Window) Coverage() (out []CheckLine, err error) {
 		if err != nil || !ok {
 			return err
 		}
-		n, err := k.numbers(ctx, NumbersQuery{Period: first.String() + ".." + last.String()})
+		n, err := k.quality(ctx, NumbersQuery{Period: first.String() + ".." + last.String()})
 		if err != nil {
 			return err
 		}
