@@ -50,9 +50,13 @@ func (f *feed[T]) register(s *Store) error {
 		}
 		infos[i] = info
 	}
+	writers := runtime.NumCPU()
+	if s.thrifty { // each holds rows, compressed and not: 40 MB and more
+		writers = 1
+	}
 	return duckdb.RegisterTableUDF(s.conn, f.name, duckdb.ParallelChunkTableFunction{
 		BindArguments: func(map[string]any, ...any) (duckdb.ParallelChunkTableSource, error) {
-			return &source[T]{feed: f, infos: infos}, nil
+			return &source[T]{feed: f, infos: infos, threads: writers}, nil
 		},
 	})
 }
@@ -70,8 +74,9 @@ func (f *feed[T]) write(ctx context.Context, s *Store, table string, from filler
 }
 
 type source[T any] struct {
-	feed  *feed[T]
-	infos []duckdb.ColumnInfo
+	feed    *feed[T]
+	infos   []duckdb.ColumnInfo
+	threads int // of the database that call it at once
 }
 
 type worker[T any] struct {
@@ -85,7 +90,7 @@ type worker[T any] struct {
 func (s *source[T]) ColumnInfos() []duckdb.ColumnInfo     { return s.infos }
 func (s *source[T]) Cardinality() *duckdb.CardinalityInfo { return nil }
 func (s *source[T]) Init() duckdb.ParallelTableSourceInfo {
-	return duckdb.ParallelTableSourceInfo{MaxThreads: runtime.NumCPU()}
+	return duckdb.ParallelTableSourceInfo{MaxThreads: s.threads}
 }
 func (s *source[T]) NewLocalState() any {
 	return &worker[T]{state: s.feed.filler.Worker(), own: s.feed.keep()}

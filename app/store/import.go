@@ -81,6 +81,10 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 	var out Imported
 	s.takeKinds() // those of an import that failed
 	err := s.within(ctx, func() error { return s.take(ctx, in, &out) })
+	if err != nil && s.thrifty {
+		// Another file may come. Not with ctx, which may be why it failed; where this fails too, that was the first error's doing.
+		s.limit(context.WithoutCancel(ctx), thriftyLimit)
+	}
 	if err != nil || s.trying {
 		return out, err
 	}
@@ -108,7 +112,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	if !whole {
 		join = s.many(in.Joining)
 		s.touched = s.trying
-		if read, err = s.rows.write(ctx, s, "incident", &after{rows: few, Filler: rows}); err != nil {
+		if read, err = s.flow(ctx, &after{rows: few, Filler: rows}); err != nil {
 			return err
 		}
 		few = nil
@@ -175,6 +179,21 @@ func (s *Store) reached(ctx context.Context, in Import, out *Imported, newest ti
 		return in.ReadAt, nil
 	}
 	return newest, nil
+}
+
+// flow writes rows into the table incident as they come, and returns how many they are.
+func (s *Store) flow(ctx context.Context, rows Filler) (int64, error) {
+	if !s.thrifty {
+		return s.rows.write(ctx, s, "incident", rows)
+	}
+	if err := s.limit(ctx, flowLimit); err != nil {
+		return 0, err
+	}
+	read, err := s.rows.write(ctx, s, "incident", rows)
+	if err != nil {
+		return 0, err // Import sets the limit again
+	}
+	return read, s.limit(ctx, thriftyLimit)
 }
 
 // collect reads rows until there are more than few of them; whole says that these are all. They stand in their order.

@@ -65,7 +65,7 @@ func (s *Store) joinMany(ctx context.Context, out *Imported, derivers []Deriving
 	for part := range parts {
 		done(part, parts)
 		if s.thrifty && merged > thriftyMerges {
-			if err := s.run(ctx, "SET memory_limit = '"+memoryLimit+"'"); err != nil {
+			if err := s.limit(ctx, memoryLimit); err != nil {
 				return nothing, err
 			}
 		}

@@ -32,12 +32,17 @@ func (s *Store) Prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 }
 
 // threads is how many threads the database works with where nobody says otherwise.
-func threads() int { return max(2, min(8, runtime.NumCPU())) }
+func (s *Store) threads() int {
+	if s.thrifty { // each takes its share of the memory
+		return 2
+	}
+	return max(2, min(8, runtime.NumCPU()))
+}
 
 // SetThreads lets the database work with n threads, 0 for as many as usual.
 func (s *Store) SetThreads(ctx context.Context, n int) error {
 	if n == 0 {
-		n = threads()
+		n = s.threads()
 	}
 	return s.Exec(ctx, "SET threads = "+strconv.Itoa(n))
 }

@@ -31,9 +31,11 @@ var ErrNewer = errors.New("the workspace was written by a newer version")
 const fileName = "furikaeri.duckdb"
 
 // memoryLimit and thriftyLimit bound what DuckDB keeps in memory; more goes to a temporary folder in the workspace.
+// flowLimit is a thrifty store's while rows flow in: what its own allocations take beside goes up and down with it.
 const (
 	memoryLimit  = "512MB"
 	thriftyLimit = "128MB"
+	flowLimit    = "80MB"
 )
 
 // A Store is an open workspace. Its methods are for one goroutine at a time.
@@ -166,7 +168,7 @@ func (s *Store) connect(ctx context.Context, name string) error {
 		for _, q := range append([]string{
 			"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET TimeZone = 'UTC'",
 			"SET preserve_insertion_order = false", "SET memory_limit = '" + limit + "'",
-			"SET threads = " + strconv.Itoa(threads()),
+			"SET threads = " + strconv.Itoa(s.threads()),
 		}, slices.Concat(more, once)...) {
 			if _, err := e.ExecContext(ctx, q, nil); err != nil {
 				return err
@@ -183,6 +185,11 @@ func (s *Store) connect(ctx context.Context, name string) error {
 		return opening(path, err)
 	}
 	return s.register()
+}
+
+// limit bounds what the database keeps in memory from now on: memoryLimit, thriftyLimit or flowLimit.
+func (s *Store) limit(ctx context.Context, limit string) error {
+	return s.run(ctx, "SET memory_limit = '"+limit+"'")
 }
 
 // disconnect closes the database, which puts its log into it; the lock stays.

@@ -1,0 +1,80 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"furikaeri/app/incident"
+	"furikaeri/app/store"
+)
+
+// A store that takes less memory says the same of a file that flows in, of the same with changes, and after one that fails.
+func TestThriftyStoreSaysTheSame(t *testing.T) {
+	const n = 5000
+	first, second := []incident.Reading{}, []incident.Reading{}
+	for i := range n {
+		id := fmt.Sprintf("P%d", i)
+		first = append(first, reading(id, updated(10), served(fmt.Sprintf("S%d", i%7), "svc")))
+		switch i % 3 {
+		case 0: // as it was
+			second = append(second, reading(id, updated(10), served(fmt.Sprintf("S%d", i%7), "svc")))
+		case 1:
+			second = append(second, reading(id, updated(20), resolved(15), priority("P1")))
+		default:
+			second = append(second, reading("new "+id))
+		}
+	}
+	of := func(thrifty bool) (tallies [][4]int64, facts []string) {
+		s, err := store.Open(t.Context(), t.TempDir(), store.Options{Command: "test", Thrifty: thrifty})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		for i, rs := range [][]incident.Reading{first, second, first} {
+			in := importOf(fmt.Sprintf("%d.csv", i), rules(), rs...)
+			in.Large = true
+			broken := in
+			broken.Rows = breaking{in.Rows}
+			limit := limitOf(t, s)
+			if _, err := s.Import(t.Context(), broken); !errors.Is(err, errBreaking) {
+				t.Fatalf("a file that breaks off: got %v, want %v", err, errBreaking)
+			}
+			if got := limitOf(t, s); got != limit {
+				t.Errorf("after a file that breaks off: got a limit of %s, want %s as before", got, limit)
+			}
+			in = importOf(fmt.Sprintf("%d.csv", i), rules(), rs...)
+			in.Large = true
+			tallies = append(tallies, tally(mustImport(t, s, in)))
+			if got := limitOf(t, s); got != limit {
+				t.Errorf("after an import: got a limit of %s, want %s as before", got, limit)
+			}
+		}
+		return tallies, factsOf(t, s)
+	}
+	want, wantFacts := of(false)
+	got, gotFacts := of(true)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("added, changed, unchanged, rows: got %v, want %v", got, want)
+	}
+	same(t, "facts", gotFacts, wantFacts)
+}
+
+func limitOf(t *testing.T, s *store.Store) string {
+	t.Helper()
+	return lines(t, s, "SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'")[0]
+}
+
+var errBreaking = errors.New("the file ended too soon")
+
+// breaking is a file that gives rows and then fails.
+type breaking struct{ store.Filler }
+
+func (b breaking) Fill(worker any, rows []store.Row) ([]store.Row, error) {
+	rows, err := b.Filler.Fill(worker, rows)
+	if err == io.EOF {
+		err = errBreaking
+	}
+	return rows, err
+}
