@@ -189,7 +189,9 @@ func (s *Store) flow(ctx context.Context, rows Filler) (int64, error) {
 	if err := s.limit(ctx, flowLimit); err != nil {
 		return 0, err
 	}
-	read, err := s.rows.write(ctx, s, "incident", rows)
+	while := readAhead(rows)
+	read, err := s.rows.write(ctx, s, "incident", while)
+	while.close()
 	if err != nil {
 		return 0, err // Import sets the limit again
 	}
