@@ -81,14 +81,15 @@ func (s *Store) Import(ctx context.Context, in Import) (Imported, error) {
 	var out Imported
 	s.takeKinds() // those of an import that failed
 	err := s.within(ctx, func() error { return s.take(ctx, in, &out) })
-	if err != nil && s.thrifty {
-		// Another file may come. Not with ctx, which may be why it failed; where this fails too, that was the first error's doing.
+	if err == nil && !s.trying {
+		err = swept(s.sweep(ctx))
+	}
+	if s.thrifty {
+		// Another file may come. Not with ctx, which may be why it failed; where this fails, it is the first error's doing, or what is
+		// there is more than that.
 		s.limit(context.WithoutCancel(ctx), thriftyLimit)
 	}
-	if err != nil || s.trying {
-		return out, err
-	}
-	return out, swept(s.sweep(ctx))
+	return out, err
 }
 
 // take is Import inside its transaction.
@@ -104,7 +105,7 @@ func (s *Store) take(ctx context.Context, in Import, out *Imported) error {
 	rows := numbered{in.Rows, out.Number}
 	few, whole := []*Row{}, false
 	if !in.Large {
-		if few, whole, err = collect(ctx, rows); err != nil {
+		if few, whole, err = collect(ctx, rows, s.share(fewRows), s.share(fewBytes)); err != nil {
 			return err
 		}
 	}
@@ -198,8 +199,9 @@ func (s *Store) flow(ctx context.Context, rows Filler) (int64, error) {
 	return read, s.limit(ctx, thriftyLimit)
 }
 
-// collect reads rows until there are more than few of them; whole says that these are all. They stand in their order.
-func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error) {
+// collect reads rows until there are more than many of them, or they are longer than long in bytes; whole says that these are
+// all. They stand in their order.
+func collect(ctx context.Context, f Filler, many, long int) (rows []*Row, whole bool, err error) {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	full, bytes := false, 0
@@ -228,7 +230,7 @@ func collect(ctx context.Context, f Filler) (rows []*Row, whole bool, err error)
 					rows = append(rows, &some[i])
 					bytes += rowBytes + len(some[i].Title) + len(some[i].packed)
 				}
-				full = full || len(rows) > fewRows || bytes > fewBytes
+				full = full || len(rows) > many || bytes > long
 				mu.Unlock()
 				if failed != nil {
 					return

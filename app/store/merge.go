@@ -201,7 +201,7 @@ func (s *Store) mergePile(ctx context.Context, number, last int64, out *Imported
 	if err != nil {
 		return err
 	}
-	round := max(1, roundBytes/(rowBytes+long))
+	round := max(1, int64(s.share(roundBytes))/(rowBytes+long))
 	for from := int64(0); from < last; from += round {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -65,8 +65,8 @@ type Store struct {
 type Options struct {
 	Command string // as the lock file tells others
 	Lock    LockOptions
-	// Thrifty takes a quarter of the usual memory and gives back sooner what was used, for a process that stays. It is slower,
-	// and work that needs more fails: IsMemory.
+	// Thrifty takes a quarter of the usual memory and two threads, and gives back sooner what was used, for a process that stays.
+	// It is slower, and work that needs more fails: IsMemory.
 	Thrifty bool
 }
 
@@ -190,6 +190,14 @@ func (s *Store) connect(ctx context.Context, name string) error {
 // limit bounds what the database keeps in memory from now on: memoryLimit, thriftyLimit or flowLimit.
 func (s *Store) limit(ctx context.Context, limit string) error {
 	return s.run(ctx, "SET memory_limit = '"+limit+"'")
+}
+
+// share is how much of n this store takes of it: all, or half where it is thrifty.
+func (s *Store) share(n int) int {
+	if s.thrifty {
+		return n / 2
+	}
+	return n
 }
 
 // disconnect closes the database, which puts its log into it; the lock stays.

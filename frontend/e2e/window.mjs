@@ -61,7 +61,12 @@ const click = async (locator) => {
 const go = (key) => click(page.getByRole('navigation').getByRole('button', { name: t(key), exact: true }));
 const answer = (...paths) => writeFileSync(join(answers, 'open'), paths.join('\n'));
 const saved = (name) => readFileSync(join(answers, name));
-const step = (name) => console.log(`  ${name}`);
+// Each step says how much memory our process took at most in the one before: resident, with the pages that it shares.
+const step = (name) => {
+  console.log(`    memory of our process: at most ${mb(status(), 'VmHWM')} MB`);
+  writeFileSync(`/proc/${process.env.PID}/clear_refs`, '5'); // what it takes at most is counted anew
+  console.log(`  ${name}`);
+};
 const timed = async (what, work) => {
   const from = performance.now();
   await work();
@@ -380,8 +385,6 @@ async function large() {
     }
   }
   writeFileSync(file, lines.join('\n'), { flag: 'a' });
-  console.log(`  measured: memory of our process before: at most ${mb(status(), 'VmHWM')} MB`);
-  writeFileSync(`/proc/${process.env.PID}/clear_refs`, '5'); // what it takes at most is counted anew
   step(`an import of ${n} rows, cancelled; then whole, with a command waiting beside it`);
   answer(file);
   await go('ui.w.menu.data');
