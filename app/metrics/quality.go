@@ -10,7 +10,7 @@ import (
 func ComputeQuality(ctx context.Context, db Querier, q Query) (*Numbers, error) {
 	c := newComputation(ctx, db, q)
 	err := c.run([]step{{"the coverage", c.coverage}, {"the question", c.ask}, {"the incidents in scope", c.see},
-		{"the days", c.days}, {"the scope", c.scope}, {"data quality", c.quality}})
+		{"the days", c.days}, {"the scope", c.scope}, {"how sure it is", c.basis}, {"data quality", c.quality}})
 	// Not with ctx, and before forget, which drops tables: under this name it is none.
 	err = errors.Join(err, db.Exec(context.WithoutCancel(ctx), "DROP VIEW IF EXISTS temp.alert"))
 	if err != nil {
