@@ -35,7 +35,7 @@ const fileName = "furikaeri.duckdb"
 const (
 	memoryLimit  = "512MB"
 	thriftyLimit = "128MB"
-	flowLimit    = "80MB"
+	flowLimit    = "96MB"
 )
 
 // A Store is an open workspace. Its methods are for one goroutine at a time.
