@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -183,9 +184,16 @@ func (a *App) WriteClientReports(ctx context.Context, q ReportQuery, dir string,
 		}
 	}
 	err := a.with(ctx, func(w *work) error {
-		clients, err := w.clients(ctx, unmappedAsClients)
+		mq, err := w.reportQuery(q)
 		if err != nil {
 			return err
+		}
+		clients, unmapped, err := w.clients(ctx, mq.Period)
+		if err != nil {
+			return err
+		}
+		if unmapped > 0 && !unmappedAsClients {
+			return &Error{Key: "error.unmapped_clients", Args: []string{"n", fmt.Sprint(unmapped)}}
 		}
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return writeError(dir, err)
@@ -284,25 +292,37 @@ func (a *App) countClients(ctx context.Context, w *work, q ReportQuery, jobs []c
 	return nil
 }
 
-// clients are the clients of the services that were met, by name.
-func (w *work) clients(ctx context.Context, unmappedAsClients bool) ([]string, error) {
+// clients are the clients by name: those of the services that were met, and those that the map names for a day of the
+// period. Of a client who had no alert at all there is a report too, which says so.
+func (w *work) clients(ctx context.Context, in incident.Period) (names []string, unmapped int, err error) {
 	services, err := w.Services(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	unmapped := 0
-	names := []string{}
 	for _, s := range services {
 		if !s.Mapped {
 			unmapped++
 		}
 		names = append(names, s.Client)
 	}
-	if unmapped > 0 && !unmappedAsClients {
-		return nil, &Error{Key: "error.unmapped_clients", Args: []string{"n", fmt.Sprint(unmapped)}}
+	entries, err := w.Map(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, e := range entries {
+		over := e.FromDay != nil && *e.FromDay > int64(in.To) || e.UntilDay != nil && *e.UntilDay < int64(in.From)
+		if e.Client != "" && !over {
+			names = append(names, e.Client)
+		}
 	}
 	slices.Sort(names)
-	return slices.Compact(names), nil
+	return slices.Compact(names), unmapped, nil
+}
+
+// everyClient are the clients that anything is known of, whenever.
+func (w *work) everyClient(ctx context.Context) ([]string, error) {
+	names, _, err := w.clients(ctx, incident.Period{From: math.MinInt32, To: math.MaxInt32})
+	return names, err
 }
 
 // A manner is the language and the paper of a report.
@@ -383,10 +403,10 @@ func paperNamed(name string) (report.Paper, error) {
 	return "", &Error{Key: "error.paper", Args: []string{"paper", name}}
 }
 
-// known refuses a client or unit that the data do not have, which is a slip of the pen more often than an empty month.
+// known refuses a client or unit that neither data nor map have, which is a slip of the pen more often than an empty month.
 func (w *work) known(ctx context.Context, q ReportQuery) error {
 	if q.Client != "" {
-		all, err := w.clients(ctx, true)
+		all, err := w.everyClient(ctx)
 		if err != nil {
 			return err
 		}

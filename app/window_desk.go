@@ -34,6 +34,7 @@ type desk struct {
 	changing  bool       // the data change right now
 	of        stamp      // the data that what follows was counted from
 	overviews map[incident.Definition]*metrics.Overview
+	clients   []string // that data or map name, as long as there is an overview
 }
 
 // A stamp tells whether a workspace's files are as they were.
@@ -174,14 +175,14 @@ func (d *desk) fresh() {
 	d.kept.Lock()
 	defer d.kept.Unlock()
 	if now := d.stamp(); d.of != now {
-		d.of, d.overviews = now, nil
+		d.of, d.overviews, d.clients = now, nil, nil
 	}
 }
 
 func (d *desk) forget() {
 	d.kept.Lock()
 	defer d.kept.Unlock()
-	d.of, d.overviews = stamp{}, nil
+	d.of, d.overviews, d.clients = stamp{}, nil, nil
 }
 
 // remembered is what get finds in memory while the data are those it was counted from.
@@ -193,6 +194,13 @@ func remembered[T any](d *desk, get func() (T, bool)) (T, bool) {
 		return none, false
 	}
 	return get()
+}
+
+// everyClient are the clients by name that data or map name, as of the last overview.
+func (d *desk) everyClient() []string {
+	d.kept.Lock()
+	defer d.kept.Unlock()
+	return append([]string{}, d.clients...)
 }
 
 // overview is what Home counts with, by a definition of handling time.
@@ -225,8 +233,13 @@ func (d *desk) overview(ctx context.Context, q NumbersQuery) (*metrics.Overview,
 		if o, err = metrics.NewOverview(ctx, w.Store, mq); err != nil {
 			return err
 		}
+		clients, err := w.everyClient(ctx)
+		if err != nil {
+			return err
+		}
 		d.kept.Lock()
 		defer d.kept.Unlock()
+		d.clients = clients
 		if d.overviews == nil {
 			d.overviews = map[incident.Definition]*metrics.Overview{}
 		}

@@ -60,7 +60,7 @@ func (w *Window) Choices() (out Choices, err error) {
 	if !ok {
 		return out, nil
 	}
-	out.Empty, out.Units, out.Clients = false, o.Units(), o.Clients()
+	out.Empty, out.Units, out.Clients = false, o.Units(), w.desk.everyClient()
 	out.Coverage = words.T("date.range", "from", words.Date(first), "to", words.Date(last))
 	out.Incidents = words.Count(int64(o.Incidents()))
 	out.periods(words, first, last, time.Month(set.FiscalYearStart))

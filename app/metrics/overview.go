@@ -68,11 +68,6 @@ func (o *Overview) Units() []string {
 	return o.names(func(p place) string { return p.unit })
 }
 
-// Clients are the clients of all incidents, by name.
-func (o *Overview) Clients() []string {
-	return o.names(func(p place) string { return p.client })
-}
-
 func (o *Overview) names(of func(place) string) []string {
 	out := []string{}
 	for _, p := range o.places {
