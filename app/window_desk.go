@@ -70,6 +70,14 @@ func (d *desk) stamp() stamp {
 // rest gives memory back when the window has had nothing to do for a while, after work that needed much.
 func (d *desk) rest() { time.AfterFunc(deskIdle, debug.FreeOSMemory) }
 
+// giveBack lets go of the workspace and gives memory back at once, between two pieces of work that need much.
+func (d *desk) giveBack() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.letGo()
+	debug.FreeOSMemory()
+}
+
 // amply does what needs more memory than the window usually takes: if it fails for that, once more with all there is.
 func (d *desk) amply(do func() error) error {
 	err := do()

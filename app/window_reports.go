@@ -120,9 +120,13 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*
 	}
 	var c *counted
 	err := w.desk.read(ctx, func(k *work) (err error) {
+		if err := k.Spare(ctx); err != nil {
+			return err
+		}
 		c, err = k.count(ctx, rq)
 		return err
 	})
+	w.desk.giveBack() // before the pages are made, which takes memory too
 	if err != nil {
 		return nil, err
 	}

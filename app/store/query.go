@@ -39,6 +39,18 @@ func (s *Store) threads() int {
 	return max(2, min(8, runtime.NumCPU()))
 }
 
+// Spare lets a thrifty store work with one thread and the least memory until it is closed: what is counted of few incidents
+// takes no longer, and of many it fails the sooner (IsMemory). Others take what they took.
+func (s *Store) Spare(ctx context.Context) error {
+	if !s.thrifty {
+		return nil
+	}
+	if err := s.limit(ctx, flowLimit); err != nil {
+		return err
+	}
+	return s.SetThreads(ctx, 1)
+}
+
 // SetThreads lets the database work with n threads, 0 for as many as usual.
 func (s *Store) SetThreads(ctx context.Context, n int) error {
 	if n == 0 {

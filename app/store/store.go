@@ -31,7 +31,7 @@ var ErrNewer = errors.New("the workspace was written by a newer version")
 const fileName = "furikaeri.duckdb"
 
 // memoryLimit and thriftyLimit bound what DuckDB keeps in memory; more goes to a temporary folder in the workspace.
-// flowLimit is a thrifty store's while rows flow in: what its own allocations take beside goes up and down with it.
+// flowLimit is a thrifty store's while rows flow in, and when it spares: what its own allocations take beside goes up and down with it.
 const (
 	memoryLimit  = "512MB"
 	thriftyLimit = "128MB"

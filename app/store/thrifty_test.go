@@ -78,3 +78,29 @@ func (b breaking) Fill(worker any, rows []store.Row) ([]store.Row, error) {
 	}
 	return rows, err
 }
+
+// A store that spares has less memory and one thread, and says so to nobody who is not thrifty.
+func TestThriftyStoreSpares(t *testing.T) {
+	for _, c := range []struct {
+		thrifty bool
+		want    string
+	}{{true, "91.5 MiB 1"}, {false, "488.2 MiB same"}} {
+		s, err := store.Open(t.Context(), t.TempDir(), store.Options{Command: "test", Thrifty: c.thrifty})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		threads := func() string { return lines(t, s, "SELECT value FROM duckdb_settings() WHERE name = 'threads'")[0] }
+		before := threads()
+		if err := s.Spare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		now := threads()
+		if now == before {
+			now = "same"
+		}
+		if got := limitOf(t, s) + " " + now; got != c.want {
+			t.Errorf("thrifty %v: got %s, want %s", c.thrifty, got, c.want)
+		}
+	}
+}
