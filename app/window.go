@@ -33,6 +33,8 @@ type WindowAt struct {
 	Language string // "ja" or "en": the system's
 	Look     string // path of a file for language, colours and size
 	Instance string // a name that a second start of the same window has too
+	// MakeDemo is App.MakeDemo on dir in a process of its own, which gives its memory back; nil makes it in this one.
+	MakeDemo func(ctx context.Context, dir string, tell func(Progress)) error
 }
 
 // A Window is what the pages may call: thin methods over App. Texts are in the window's language and finished; numbers

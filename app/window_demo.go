@@ -27,7 +27,11 @@ func (w *Window) OpenDemo() (_ bool, err error) {
 			return nil
 		}
 		if _, err := os.Stat(filepath.Join(b.Dir, demoDone)); err != nil {
-			if err := b.makeDemo(ctx); err != nil {
+			demo := func(ctx context.Context, _ string, _ func(Progress)) error { return b.MakeDemo(ctx) }
+			if w.at.MakeDemo != nil {
+				demo = w.at.MakeDemo
+			}
+			if err := demo(ctx, b.Dir, b.progress); err != nil {
 				return err
 			}
 		}
@@ -50,8 +54,8 @@ func (w *Window) LeaveDemo() (_ bool, err error) {
 // demoDone is a file that says that the demo's workspace is whole.
 const demoDone = "complete"
 
-// makeDemo fills the workspace with the demo's data, map and exclusions.
-func (a *App) makeDemo(ctx context.Context) error {
+// MakeDemo fills the workspace with the demo's data, map and exclusions, and says in a file that it is whole.
+func (a *App) MakeDemo(ctx context.Context) error {
 	if _, err := a.demoWorkspace(ctx); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (f *face) root() *cobra.Command {
 	flags.BoolVar(&f.json, "json", false, f.words.T("help.flag.json"))
 	flags.BoolVar(&f.quiet, "quiet", false, f.words.T("help.flag.quiet"))
 	flags.BoolP("help", "h", false, f.words.T("help.flag.help"))
-	root.AddCommand(f.demoCommand(), f.importCommand(), f.importsCommand(), f.pullCommand(), f.loginCommand(), f.logoutCommand(), f.reportCommand(), f.numbersCommand(), f.incidentsCommand(), f.incidentCommand(), f.definitionsCommand(), f.rosterCommand(), f.mapCommand(), f.excludeCommand(), f.checkCommand(),
+	root.AddCommand(f.demoCommand(), f.demoProcessCommand(), f.importCommand(), f.importsCommand(), f.pullCommand(), f.loginCommand(), f.logoutCommand(), f.reportCommand(), f.numbersCommand(), f.incidentsCommand(), f.incidentCommand(), f.definitionsCommand(), f.rosterCommand(), f.mapCommand(), f.excludeCommand(), f.checkCommand(),
 		f.backupCommand(), f.restoreCommand(), f.settingsCommand(), f.versionCommand(), f.completionCommand())
 	root.SetHelpCommand(f.helpCommand(root))
 	return root

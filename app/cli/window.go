@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"os"
 	"path/filepath"
 
 	"furikaeri/app"
@@ -24,5 +25,8 @@ func ForWindow(m Machine) (*app.App, app.WindowAt, error) {
 	sum := sha256.Sum256([]byte(dir))
 	at.Instance = "furikaeri-" + hex.EncodeToString(sum[:6])
 	at.Look = filepath.Join(dir+"-window", "window.json")
+	if program, err := os.Executable(); err == nil {
+		at.MakeDemo = makeDemo(program)
+	}
 	return &app.App{Dir: dir, Now: m.Now, Command: "furikaeri", Version: m.Version}, at, nil
 }
