@@ -116,6 +116,23 @@ func sourceText(t *testing.T) string {
 	return all.String()
 }
 
+// asked is a whole key that the code asks for by itself; what is built of parts is not seen here.
+var asked = regexp.MustCompile(`(?:\.(?:T|t|say|tell|notice)\(|Key: |usage\()\s*"([a-z0-9_]+(?:\.[a-z0-9_]+)+)"\s*[,)}]`)
+
+// A key that is asked for and not there would show itself in a report.
+func TestEveryWordThatIsAskedForIsThere(t *testing.T) {
+	words, n := mustWords(t, "ja"), 0
+	for _, m := range asked.FindAllStringSubmatch(sourceText(t), -1) {
+		n++
+		if _, ok := words[m[1]]; !ok {
+			t.Errorf("the code asks for %q, which no catalogue has", m[1])
+		}
+	}
+	if n < 500 {
+		t.Errorf("found %d keys in the code, want most of them", n)
+	}
+}
+
 func TestUnknownKeyShowsItself(t *testing.T) {
 	w, err := For("en")
 	if err != nil {

@@ -91,11 +91,7 @@ func (p *page) hoursBy(used bool) *report.Ref {
 func (p *page) basisShares(b metrics.Bases) []report.Cell {
 	out := []report.Cell{}
 	for _, n := range []int64{b.Exact, b.Approximate + b.UpperBound, b.Unknown} {
-		c := p.percent(quotient(n, b.All()), nil)
-		if n > 0 && *c.Number < 0.05 {
-			c.Text = p.t("basis.tiny")
-		}
-		out = append(out, c)
+		out = append(out, p.percent(quotient(n, b.All()), nil))
 	}
 	return out
 }

@@ -26,6 +26,22 @@ func compared(t *testing.T, d *report.Document) (*report.Table, string) {
 	return nil, ""
 }
 
+// A share that is not nothing is not printed as nothing, in words that the catalogue has.
+func TestSharesOfDefinitionsThatAreAlmostNothing(t *testing.T) {
+	in := mustInput(t, mustStoreOf(t, "a.csv", small(t), smallMap(), told(t)), question{period: "FY2025Q4", lang: "en"})
+	for i := range in.Numbers.Definitions {
+		in.Numbers.Definitions[i].Change.Basis = metrics.Bases{Exact: 9999, Unknown: 1}
+	}
+	table, _ := compared(t, sections.Quarterly(in))
+	got := []string{}
+	for _, c := range table.Rows[0][2:5] {
+		got = append(got, c.Text)
+	}
+	if got, want := strings.Join(got, " "), ">99.9% 0.0% <0.1%"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // The table holds what the command definitions prints, for both years, and marks the definition in use, whose hours lead to
 // the alerts.
 func TestDefinitionsAreComparedInTheAppendix(t *testing.T) {

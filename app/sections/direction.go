@@ -90,6 +90,18 @@ func (p *page) saysDirection(t total, c metrics.Change) bool {
 	return false
 }
 
+// handlingChange is the change of all handling time: good or bad where the report calls it a decrease or an increase, a plain
+// number where it says that no trend can be told.
+func (p *page) handlingChange(c metrics.Change) report.Cell {
+	cell := p.change(c.Change)
+	switch p.outcome(comparison{p.total().handling, c.HandlingS, c.PreviousHandlingS, p.n.Direction.Hours}) {
+	case increased, decreased, fromNone:
+	default:
+		cell.Signal = ""
+	}
+	return cell
+}
+
 // countAnswer says how many alerts there were, and whether that is more or less than a year before.
 func (p *page) countAnswer(t total, c metrics.Change) report.Sentence {
 	v := comparison{t.count, c.Count, c.PreviousCount, p.n.Direction.Count}

@@ -283,7 +283,7 @@ func (p *page) handling() *report.Section {
 	case c.Change == nil || t.count == 0 || !p.n.Alike():
 		answer = append(answer, p.sentence("monthly.handling.previous", "base", p.base(), "days", days, "previous", previous))
 	default:
-		answer = append(answer, p.sentence("monthly.handling.change", "base", p.base(), "days", days, "previous", previous, "change", p.change(c.Change)))
+		answer = append(answer, p.sentence("monthly.handling.change", "base", p.base(), "days", days, "previous", previous, "change", p.handlingChange(c)))
 	}
 	s := p.section("handling", text(report.Answer, answer...))
 	if t.count == 0 {

@@ -79,13 +79,17 @@ func (p *page) figure(label string, value report.Cell, unit report.Unit, after s
 // days there is nothing to compare with.
 func (p *page) comparison(n *metrics.Numbers, base string) report.Sentence {
 	c := overall(n)
+	change := p.change(c.Change)
+	if n == p.n {
+		change = p.handlingChange(c)
+	}
 	switch {
 	case c.Change != nil && !n.Alike():
 		return p.sentence("figure.unlike", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil && c.Count == 0: // −100 % of a period without alerts says nothing
 		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(c.PreviousHandlingS, nil))
 	case c.Change != nil:
-		return p.sentence("figure.change", "base", base, "change", p.change(c.Change), "previous", p.hours(c.PreviousHandlingS, nil))
+		return p.sentence("figure.change", "base", base, "change", change, "previous", p.hours(c.PreviousHandlingS, nil))
 	case n.HoursBefore():
 		return p.sentence("figure.previous_hours", "base", base, "previous", p.hours(0, nil))
 	}
