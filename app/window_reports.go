@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,6 +119,7 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*
 	if v.input != nil && v.key == q && v.stamp == now {
 		return v.input, nil
 	}
+	w.forgetReport()
 	var c *counted
 	err := w.desk.read(ctx, func(k *work) (err error) {
 		if err := k.Spare(ctx); err != nil {
@@ -134,6 +136,14 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*
 	defer w.mu.Unlock()
 	w.views.key, w.views.stamp, w.views.input = q, now, c
 	return c, nil
+}
+
+// forgetReport gives back what the last report took, before the next is counted.
+func (w *Window) forgetReport() {
+	w.mu.Lock()
+	w.views.input = nil
+	w.mu.Unlock()
+	debug.FreeOSMemory()
 }
 
 // commentsFolder is where the window keeps comments, in the workspace.
