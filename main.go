@@ -69,6 +69,7 @@ const (
 
 // window opens the window and returns the exit code when it closes.
 func window(m cli.Machine) int {
+	oneArena()
 	debug.SetGCPercent(windowGarbage)
 	debug.SetMemoryLimit(windowHeap)
 	a, at, err := cli.ForWindow(m)

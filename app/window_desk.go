@@ -108,6 +108,11 @@ func (d *desk) answer(ctx context.Context, do func(*work) error) (err error) {
 		if d.open, err = d.app.open(ctx); err != nil {
 			return err
 		}
+		if d.app.Thrifty { // a second thread takes memory of its own and answers none of the window's questions sooner
+			if err = d.open.SetThreads(ctx, 1); err != nil {
+				return err
+			}
+		}
 		d.fresh()
 	}
 	// A statement that failed may leave the connection in any state.

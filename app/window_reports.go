@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,12 +137,12 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*
 	return c, nil
 }
 
-// forgetReport gives back what the last report took, before the next is counted.
+// forgetReport gives back what the last report and the last questions took, before the next is counted.
 func (w *Window) forgetReport() {
 	w.mu.Lock()
 	w.views.input = nil
 	w.mu.Unlock()
-	debug.FreeOSMemory()
+	w.desk.giveBack()
 }
 
 // commentsFolder is where the window keeps comments, in the workspace.
