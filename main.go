@@ -44,8 +44,8 @@ const garbage = 200
 // windowGarbage and windowHeap are garbage in the window, which stays open beside other programs, and how much memory, in
 // bytes, Go takes before it looks for garbage ever more.
 const (
-	windowGarbage = 100
-	windowHeap    = 160 << 20
+	windowGarbage = 50
+	windowHeap    = 96 << 20
 )
 
 func main() {

@@ -29,6 +29,7 @@ type desk struct {
 	mu   sync.Mutex // one piece of work at a time; guards what follows
 	open *work      // nil when let go
 	idle *time.Timer
+	more bool // a question needed more than store.SpareLeast: there is much data, so the next begin with store.SpareMore
 
 	kept      sync.Mutex // guards what follows
 	changing  bool       // the data change right now
@@ -97,7 +98,14 @@ func (d *desk) amply(do func() error) error {
 func (d *desk) read(ctx context.Context, do func(*work) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.amply(func() error { return d.answer(ctx, do) })
+	return d.amply(func() error {
+		err := d.answer(ctx, do)
+		if !d.more && d.app.Thrifty && store.IsMemory(err) {
+			d.more = true
+			err = d.answer(ctx, do)
+		}
+		return err
+	})
 }
 
 func (d *desk) answer(ctx context.Context, do func(*work) error) (err error) {
@@ -108,8 +116,12 @@ func (d *desk) answer(ctx context.Context, do func(*work) error) (err error) {
 		if d.open, err = d.app.open(ctx); err != nil {
 			return err
 		}
-		if d.app.Thrifty { // a second thread takes memory of its own and answers none of the window's questions sooner
-			if err = d.open.SetThreads(ctx, 1); err != nil {
+		if d.app.Thrifty { // with more threads and memory none of the window's questions is answered sooner
+			megabytes := store.SpareLeast
+			if d.more {
+				megabytes = store.SpareMore
+			}
+			if err = d.open.Spare(ctx, megabytes); err != nil {
 				return err
 			}
 		}

@@ -121,9 +121,6 @@ func (w *Window) counted(ctx context.Context, q PreviewQuery, rq ReportQuery) (*
 	w.forgetReport()
 	var c *counted
 	err := w.desk.read(ctx, func(k *work) (err error) {
-		if err := k.Spare(ctx); err != nil {
-			return err
-		}
 		c, err = k.count(ctx, rq)
 		return err
 	})

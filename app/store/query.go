@@ -15,6 +15,9 @@ import (
 
 // Query and Exec are metrics' door to the data (metrics.Querier).
 func (s *Store) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := s.forgetRead(ctx); err != nil {
+		return nil, err
+	}
 	rows, err := s.conn.QueryContext(ctx, query, args...)
 	return rows, damage(err)
 }
@@ -39,16 +42,30 @@ func (s *Store) threads() int {
 	return max(2, min(8, runtime.NumCPU()))
 }
 
-// Spare lets a thrifty store work with one thread and the least memory until it is closed: what is counted of few incidents
-// takes no longer, and of many it fails the sooner (IsMemory). Others take what they took.
-func (s *Store) Spare(ctx context.Context) error {
+// Spare lets a thrifty store work with one thread and at most megabytes of memory until it is closed, which keeps little from
+// one question to the next: what is counted of few incidents takes no longer with SpareLeast, and of many it fails the
+// sooner (IsMemory). Others take what they took.
+func (s *Store) Spare(ctx context.Context, megabytes int) error {
 	if !s.thrifty {
 		return nil
 	}
-	if err := s.limit(ctx, flowLimit); err != nil {
+	s.spare = strconv.Itoa(megabytes) + "MB"
+	if err := s.limit(ctx, s.spare); err != nil {
 		return err
 	}
 	return s.SetThreads(ctx, 1)
+}
+
+// forgetRead lets go of what a store that spares read for the last question. The database would keep it up to its limit, beside what
+// whoever asked makes of the answer: a report took some 60 MB more. Nothing is slower for it, the system still has the file.
+func (s *Store) forgetRead(ctx context.Context) error {
+	if s.spare == "" {
+		return nil
+	}
+	if err := s.limit(ctx, keptLimit); err != nil && !IsMemory(err) { // then what is there is needed, and all stays as it was
+		return damage(err)
+	}
+	return s.limit(ctx, s.spare)
 }
 
 // SetThreads lets the database work with n threads, 0 for as many as usual.

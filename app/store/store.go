@@ -30,12 +30,21 @@ var ErrNewer = errors.New("the workspace was written by a newer version")
 // fileName is the database's name in the workspace.
 const fileName = "furikaeri.duckdb"
 
-// memoryLimit and thriftyLimit bound what DuckDB keeps in memory; more goes to a temporary folder in the workspace.
-// flowLimit is a thrifty store's while rows flow in, and when it spares: what its own allocations take beside goes up and down with it.
+// memoryLimit and thriftyLimit bound what DuckDB keeps in memory; more goes to a temporary folder in the workspace. Of a thrifty
+// store, flowLimit holds while rows flow in: what DuckDB's own allocations take beside goes up and down with it. keptLimit is
+// what a store that spares keeps from one question to the next.
 const (
 	memoryLimit  = "512MB"
 	thriftyLimit = "128MB"
-	flowLimit    = "96MB"
+	flowLimit    = "80MB"
+	keptLimit    = "24MB"
+)
+
+// SpareLeast is the least memory, in megabytes, that a store answers with of a hundred thousand incidents. SpareMore does of a
+// million.
+const (
+	SpareLeast = 72
+	SpareMore  = 128
 )
 
 // A Store is an open workspace. Its methods are for one goroutine at a time.
@@ -46,6 +55,7 @@ type Store struct {
 	dir  string
 
 	thrifty bool
+	spare   string // its limit where it spares, or ""
 
 	// Table functions. Each has just the columns of what it is for: one that a statement leaves out costs more than it does.
 	rows, readings, places feed[Row]
@@ -187,7 +197,7 @@ func (s *Store) connect(ctx context.Context, name string) error {
 	return s.register()
 }
 
-// limit bounds what the database keeps in memory from now on: memoryLimit, thriftyLimit or flowLimit.
+// limit bounds what the database keeps in memory from now on: memoryLimit or one of its like.
 func (s *Store) limit(ctx context.Context, limit string) error {
 	return s.run(ctx, "SET memory_limit = '"+limit+"'")
 }

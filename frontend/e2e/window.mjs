@@ -61,9 +61,20 @@ const click = async (locator) => {
 const go = (key) => click(page.getByRole('navigation').getByRole('button', { name: t(key), exact: true }));
 const answer = (...paths) => writeFileSync(join(answers, 'open'), paths.join('\n'));
 const saved = (name) => readFileSync(join(answers, name));
-// Each step says how much memory our process took at most in the one before: resident, with the pages that it shares.
+// Each step says how much memory our process took at most in the one before: resident, with the pages of files, which it
+// shares and can give back at any time (some 200 MB of it the drawing libraries of a machine without a graphics card);
+// and what is its own.
+let own = 0;
+setInterval(() => {
+  try {
+    own = Math.max(own, mb(status(), 'RssAnon'));
+  } catch {
+    // not begun, or ended
+  }
+}, 50).unref();
 const step = (name) => {
-  console.log(`    memory of our process: at most ${mb(status(), 'VmHWM')} MB`);
+  console.log(`    memory of our process: at most ${mb(status(), 'VmHWM')} MB, of its own ${own} MB`);
+  own = 0;
   writeFileSync(`/proc/${process.env.PID}/clear_refs`, '5'); // what it takes at most is counted anew
   console.log(`  ${name}`);
 };
