@@ -133,10 +133,10 @@ func (j *jsonParser) parse(e element) bool {
 	return j.doc.parse(j.raw[e.start:e.end])
 }
 
-// element makes a reading, events or a refusal of one element. In a file read for its events there is no refusal: it was
-// given when the file was read for its rows.
+// element makes a reading, events or a refusal of one element: what is refused brings nothing, also where a file is read for
+// its events, whose refusals were given when it was read for its rows.
 func (j *jsonParser) element(e element) {
-	before := len(j.readings)
+	before, events, found := len(j.readings), len(j.events), j.found
 	j.told, j.cells, j.has = 0, [fields]string{}, 0
 	if !j.parse(e) {
 		j.refuse(ignored, BadJSON, "")
@@ -146,7 +146,7 @@ func (j *jsonParser) element(e element) {
 	switch {
 	case j.refusal != nil:
 		j.b.refused = append(j.b.refused, *j.refusal)
-		j.readings = j.readings[:before]
+		j.readings, j.events, j.found = j.readings[:before], j.events[:events], found
 	case len(j.readings) == before:
 		j.noRows++
 	}
@@ -304,9 +304,6 @@ func (j *jsonParser) emptyAnswer(n *node) bool {
 
 // reading makes one of the cells.
 func (j *jsonParser) reading() {
-	if j.file.options.Events {
-		return
-	}
 	for f, s := range j.cells {
 		if len(s) > maxField {
 			j.refuse(field(f), TooLong, "")
@@ -314,7 +311,7 @@ func (j *jsonParser) reading() {
 	}
 	j.parser.told |= told(j.has)
 	r := incident.Reading{Incident: j.incident(), Row: j.row}
-	if j.refusal == nil {
+	if j.refusal == nil && !j.file.options.Events {
 		j.readings = append(j.readings, r)
 	}
 }
