@@ -33,3 +33,17 @@ func TestRefusedIncidentBringsNoEntries(t *testing.T) {
 		}
 	}
 }
+
+// A NUL that stands as it is in an incident is a damaged file's: the incident is refused with that reason and its line, as in
+// tables, and the others are read.
+func TestNULRefusesItsIncident(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.json")
+	content := "[{\"id\":\"P1\",\"title\":\"x\",\"created_at\":\"2026-03-01T00:00:00Z\"},\n{\"id\":\"P2\",\"title\":\"a\x00b\",\"created_at\":\"2026-03-01T00:00:00Z\"}]"
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	all, err := readEverything(plain(path), Options{Account: "default", Local: mustZone(t, "Asia/Tokyo")})
+	if err != nil || len(all.readings) != 1 || all.readings[0].ID != "P1" || len(all.refused) != 1 || all.refused[0].Problem != NUL || all.refused[0].Line != 2 {
+		t.Errorf("got %d readings, refusals %+v, %v", len(all.readings), all.refused, err)
+	}
+}

@@ -138,9 +138,12 @@ func (j *jsonParser) parse(e element) bool {
 func (j *jsonParser) element(e element) {
 	before, events, found := len(j.readings), len(j.events), j.found
 	j.told, j.cells, j.has = 0, [fields]string{}, 0
-	if !j.parse(e) {
+	switch {
+	case !j.parse(e):
 		j.refuse(ignored, BadJSON, "")
-	} else {
+	case strings.IndexByte(j.raw[e.start:e.end], 0) >= 0: // a hole in a damaged file: refused, as in tables
+		j.refuse(ignored, NUL, "")
+	default:
 		j.value(&j.doc.nodes[0])
 	}
 	switch {

@@ -430,3 +430,14 @@ func BenchmarkJSON(b *testing.B) {
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// A NUL is seen as U+FFFD, whether it stands escaped in a text or as it is; between values it is no JSON.
+func TestNULInText(t *testing.T) {
+	for s, want := range map[string]string{"{\"title\":\"a\x00b\"}": "a\uFFFDb", `{"title":"a\u0000b"}`: "a\uFFFDb", "{\"title\":\x00\"b\"}": "", "{\"title\":1\x00}": ""} {
+		d := document{}
+		ok := d.parse(s)
+		if ok != (want != "") || ok && d.str(&d.nodes[0], "title") != want {
+			t.Errorf("%q: got %v, want %q", s, ok, want)
+		}
+	}
+}

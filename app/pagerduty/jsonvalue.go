@@ -27,8 +27,11 @@ type document struct {
 }
 
 // parse takes s apart; false where it is no JSON. Numbers may be NaN or Infinity, as Python writes them: then they are
-// null. What is not UTF-8 never comes here.
+// null. A NUL that stands unescaped in a text becomes U+FFFD, as an escaped one does. What is not UTF-8 never comes here.
 func (d *document) parse(s string) bool {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "\uFFFD")
+	}
 	d.nodes, d.s, d.i = d.nodes[:0], s, 0
 	_, ok := d.value("", 0)
 	d.space()
